@@ -1,0 +1,29 @@
+# Warnings are errors for our code only (see room.cmake); sanitizers apply to llama.cpp as well,
+# because a report that stops at its border would miss what crosses it.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+if(GLIMPSE_SANITIZE)
+  add_compile_options(-fsanitize=${GLIMPSE_SANITIZE} -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${GLIMPSE_SANITIZE})
+  if(GLIMPSE_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+# Asserts are for programmer errors and cost little outside the kernels: keep them in release too.
+string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+
+set(GLIMPSE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+    -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Coroutine frames of Boost.Asio trip this one on GCC 12 (a false positive, GCC bug 109224).
+  list(APPEND GLIMPSE_WARNINGS -Wno-mismatched-new-delete)
+endif()

@@ -1,0 +1,40 @@
+# Every dependency of the program, one place. Where each comes from and why: docs/decisions/.
+set(_default "$ENV{HOME}/.cache/glimpse/dependencies")
+if(DEFINED ENV{XDG_CACHE_HOME})
+  set(_default "$ENV{XDG_CACHE_HOME}/glimpse/dependencies")
+endif()
+if(DEFINED ENV{GLIMPSE_DEPENDENCIES})
+  set(_default "$ENV{GLIMPSE_DEPENDENCIES}")
+endif()
+set(GLIMPSE_DEPENDENCIES "${_default}" CACHE PATH "Where tools/fetch_dependencies.sh puts pinned packages")
+list(APPEND CMAKE_PREFIX_PATH "${GLIMPSE_DEPENDENCIES}/boost-1.90.0/cmeel.prefix")
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 2.1 REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(CURL REQUIRED)
+find_package(ZLIB REQUIRED)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips-cpp>=8.12)
+pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
+
+# Headers only: Beast, Asio and JSON are compiled once, in src/base/boost.cpp and src/http/beast.cpp.
+find_package(Boost 1.84 REQUIRED HINTS "${GLIMPSE_DEPENDENCIES}/boost-1.90.0/cmeel.prefix")
+add_library(glimpse_boost INTERFACE)
+target_include_directories(glimpse_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+target_compile_definitions(glimpse_boost INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
+  BOOST_JSON_NO_LIB BOOST_ALL_NO_LIB)
+target_link_libraries(glimpse_boost INTERFACE Threads::Threads)
+
+include(llama)
+
+if(GLIMPSE_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()

@@ -1,0 +1,35 @@
+# glimpse_room(NAME [SOURCES a.cpp ...] [HEADERS a.h ...] [LINK targets ...] [PRIVATE_LINK targets ...] [TESTS a_test.cpp ...])
+#
+# One folder, one namespace, one target `glimpse_NAME`. Headers are a verified file set: one that is not
+# self-contained fails the build (target all_verify_interface_header_sets). Unit tests lie beside the code.
+function(glimpse_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;LINK;PRIVATE_LINK;TESTS" ${ARGN})
+  set(target glimpse_${name})
+  if(ROOM_SOURCES)
+    add_library(${target} STATIC ${ROOM_SOURCES})
+    set(scope PUBLIC)
+    target_compile_options(${target} PRIVATE ${GLIMPSE_WARNINGS})
+    target_link_libraries(${target} PRIVATE ${ROOM_PRIVATE_LINK})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${ROOM_HEADERS})
+  target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${target} ${scope} ${ROOM_LINK})
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  if(GLIMPSE_TESTS AND ROOM_TESTS)
+    glimpse_test(${name}_test SOURCES ${ROOM_TESTS} LINK ${target} ${ROOM_PRIVATE_LINK})
+  endif()
+endfunction()
+
+# glimpse_test(NAME SOURCES ... LINK ...): a GoogleTest program, each of its cases a ctest case.
+function(glimpse_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_compile_options(${name} PRIVATE ${GLIMPSE_WARNINGS})
+  target_compile_definitions(${name} PRIVATE
+    GLIMPSE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" GLIMPSE_MODELS="${PROJECT_SOURCE_DIR}/models")
+  target_link_libraries(${name} PRIVATE ${TEST_LINK} GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace glimpse::domain {
+
+enum class FinishReason { kStop, kLength, kCancelled };
+
+/// Wire name: "stop", "length", "cancelled".
+std::string_view name_of(FinishReason reason);
+
+struct Usage {
+    int prompt_tokens = 0;      ///< all of the prompt, pictures included
+    int image_tokens = 0;       ///< the pictures' part of it
+    int completion_tokens = 0;  ///< generated, reasoning and end token included
+};
+
+/// Where the time of one request went, in milliseconds. The parts may overlap (vision runs beside decoding of
+/// others), so they need not add up to `total`.
+struct Timings {
+    double queue = 0;    ///< waiting for a place in the running batch
+    double intake = 0;   ///< checking, decoding and resizing the pictures
+    double vision = 0;   ///< encoding the pictures, waiting for the encoder included
+    double prefill = 0;  ///< from the first prompt token computed to the first answer token
+    double decode = 0;   ///< from the first answer token to the last
+    double total = 0;    ///< from the arrival of the request to its last token
+};
+
+/// A piece of an answer while it is written. UTF-8, never cut inside a character.
+struct Delta {
+    enum class Kind { kAnswer, kReasoning };
+    Kind kind = Kind::kAnswer;
+    std::string text;
+};
+
+struct Answer {
+    std::string id;
+    std::string result;     ///< equals the joined kAnswer deltas
+    std::string reasoning;  ///< equals the joined kReasoning deltas; empty when thinking is off
+    std::string model;
+    FinishReason finish_reason = FinishReason::kStop;
+    Usage usage;
+    Timings timings_ms;
+};
+
+}  // namespace glimpse::domain

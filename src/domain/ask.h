@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace glimpse::domain {
+
+/// How the next token is chosen. Temperature 0 is greedy and deterministic.
+struct Sampling {
+    double temperature = 0.0;             ///< 0 to 2
+    double top_p = 1.0;                   ///< above 0, up to 1
+    int top_k = 0;                        ///< 0 means all tokens
+    std::optional<std::uint32_t> seed = {};  ///< absent: a fresh one per request
+    int max_tokens = 512;                 ///< 1 or more; reasoning counts
+    std::vector<std::string> stop = {};   ///< at most 8; the answer ends before the first that appears
+};
+
+inline constexpr int kPicturesMax = 16;
+inline constexpr int kStopsMax = 8;
+inline constexpr int kStopBytesMax = 256;
+
+/// One question about zero or more pictures, as parsed from the wire or the command line.
+struct Ask {
+    std::string id;                       ///< request id, also the id of the answer
+    std::vector<std::string> pictures = {};  ///< encoded files as received, untrusted bytes
+    std::string text = {};                ///< the question, UTF-8
+    std::optional<std::string> system = {};  ///< UTF-8
+    Sampling sampling = {};
+    bool enable_thinking = false;
+    std::optional<TimePoint> deadline = {};
+};
+
+}  // namespace glimpse::domain

@@ -1,0 +1,16 @@
+#include "domain/picture_format.h"
+
+namespace glimpse::domain {
+
+std::string_view name_of(PictureFormat format) {
+    switch (format) {
+        case PictureFormat::kJpeg: return "JPEG";
+        case PictureFormat::kPng: return "PNG";
+        case PictureFormat::kWebp: return "WebP";
+        case PictureFormat::kGif: return "GIF";
+        case PictureFormat::kTiff: return "TIFF";
+    }
+    return "picture";
+}
+
+}  // namespace glimpse::domain

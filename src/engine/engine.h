@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/answer.h"
+#include "domain/ask.h"
+#include "domain/model.h"
+#include "domain/prompt.h"
+
+namespace glimpse::engine {
+
+using RequestId = std::uint64_t;
+
+struct Request {
+    domain::Prompt prompt;
+    domain::Sampling sampling;
+    std::optional<TimePoint> deadline;
+};
+
+/// How a request ended. Of the timings the engine knows queue, vision, prefill and decode.
+struct Completion {
+    domain::FinishReason finish_reason = domain::FinishReason::kStop;
+    domain::Usage usage;
+    domain::Timings timings_ms;
+};
+
+/// Hears the tokens of one request, from the engine's thread. Must not block.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    /// The next piece of generated text: raw bytes, may end inside a UTF-8 character. Control tokens appear as
+    /// their text, e.g. "</think>"; the token that ended the answer does not appear.
+    /// Returns false to end generation here (a stop string was found).
+    virtual bool on_piece(std::string_view bytes) = 0;
+    /// Exactly once, last.
+    virtual void on_end(Result<Completion> completion) = 0;
+};
+
+/// The sizes of picture that the vision tower takes.
+struct PictureSizing {
+    bool exact = false;               ///< the caller must resize to these rules; else any size, the engine resizes
+    int side_multiple = 28;           ///< both sides are a multiple of this, pixels (patch * merge)
+    std::int64_t pixels_min = 0;      ///< least area
+    std::int64_t pixels_max = 0;      ///< largest area
+};
+
+/// Answers prompts of text and pictures, many at once, from one model. Thread-safe.
+class Engine {
+public:
+    virtual ~Engine() = default;
+
+    virtual domain::Readiness readiness() const = 0;
+    /// Sizing and card are valid once readiness is kReady.
+    virtual PictureSizing picture_sizing() const = 0;
+    virtual domain::ModelCard model() const = 0;
+
+    /// Queues a request and returns at once. Errors: kNotReady, kOverloaded, kPromptTooLong (with both
+    /// numbers), kInvalidRequest (pictures for a model without eyes). On an error the listener hears nothing.
+    virtual Result<RequestId> submit(Request request, std::shared_ptr<Listener> listener) = 0;
+
+    /// Ends a request soon; its listener hears kCancelled. Unknown and finished ids are ignored.
+    virtual void cancel(RequestId id) = 0;
+};
+
+}  // namespace glimpse::engine

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "domain/model.h"
+#include "engine/engine.h"
+
+namespace glimpse::engine::llama {
+
+struct EngineSettings {
+    std::string text_path;        ///< GGUF of the decoder
+    std::string projector_path;   ///< GGUF of vision tower and projector; empty: text only
+    domain::ModelCard card;       ///< id and descriptions; the engine fills in the rest
+    int threads = 0;              ///< compute threads of the decoder; 0: one per physical core
+    int vision_threads = 0;       ///< compute threads of the vision tower; 0: as the decoder
+    int context_tokens = 4096;    ///< prompt plus answer of one request
+    int parallel = 8;             ///< requests decoding at once; the KV cache holds all of them in full
+    int queue_max = 64;           ///< requests waiting for a place; one more is kOverloaded
+    int batch_tokens = 512;       ///< most tokens in one step, decode and prefill together
+    int gpu_layers = -1;          ///< decoder layers on the device; negative: all
+    int picture_tokens_max = 0;   ///< per picture; 0: what the model takes, at most 3/4 of the context
+};
+
+/// Starts loading in the background and returns at once; Engine::readiness() tells how far it is. A model that
+/// cannot be loaded ends in State::kFailed with a message for the operator. The destructor ends everything
+/// that runs (listeners hear kCancelled) and joins the engine's threads.
+std::unique_ptr<Engine> load(EngineSettings settings);
+
+}  // namespace glimpse::engine::llama

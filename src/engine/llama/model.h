@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "engine/llama/handles.h"
+#include "engine/llama/llama_engine.h"
+
+namespace glimpse::engine::llama {
+
+/// A loaded model. Constant after load_model() except for the two contexts: `context` belongs to the decode
+/// thread, `projector` to the vision thread (its tokenizer may be used from any thread).
+struct Model {
+    ModelHandle weights;
+    ContextHandle context;
+    ProjectorHandle projector;  ///< null for a text-only model
+    const llama_vocab* vocab = nullptr;
+    std::set<llama_token> end_tokens;  ///< any of them ends an answer
+    int embedding_width = 0;           ///< floats per picture token
+    PictureSizing sizing;
+    domain::ModelCard card;
+};
+
+/// Called with what is being loaded ("weights", "projector", "warm-up") and how far, 0 to 1; false aborts.
+using LoadProgress = std::function<bool(std::string_view phase, double progress)>;
+
+/// Loads weights, context and projector and runs each once. Blocks for as long as that takes.
+Result<Model> load_model(const EngineSettings& settings, const LoadProgress& progress);
+
+}  // namespace glimpse::engine::llama

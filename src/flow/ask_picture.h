@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/answer.h"
+#include "domain/ask.h"
+#include "domain/model.h"
+
+namespace glimpse::engine {
+class Engine;
+}
+
+namespace glimpse::flow {
+
+/// Hears one answer as it is written. Called from threads of the pipeline, never two calls at once, never
+/// from inside AskPicture::start. Must not block: hand the event to your own executor.
+class AnswerObserver {
+public:
+    virtual ~AnswerObserver() = default;
+    virtual void on_delta(domain::Delta delta) = 0;
+    /// Exactly once, last. A cancelled request ends with FinishReason::kCancelled or ErrorCode::kCancelled.
+    virtual void on_end(Result<domain::Answer> answer) = 0;
+};
+
+/// Bounds of the stages in front of the engine.
+struct AskLimits {
+    int intake_threads = 2;        ///< pictures decoded and resized at once
+    int pending_max = 64;          ///< requests between start() and on_end(); one more is kOverloaded
+    int picture_side_max = 0;      ///< longest side given to the model, pixels; 0 leaves it to the projector
+    std::int64_t picture_pixels_max = 64'000'000;  ///< declared pixels above this are refused undecoded
+};
+
+/// The main use case: pictures and a question in, an answer out.
+/// intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form) -> engine -> parse.
+/// All members may be called from any thread.
+class AskPicture {
+public:
+    /// `engine` must outlive this object.
+    AskPicture(engine::Engine& engine, AskLimits limits);
+    /// Cancels what still runs and waits for it.
+    ~AskPicture();
+    AskPicture(const AskPicture&) = delete;
+    AskPicture& operator=(const AskPicture&) = delete;
+
+    class Impl;
+
+    /// A running request, held by whoever asked.
+    class Ticket {
+    public:
+        virtual ~Ticket() = default;
+        /// Stops the work soon; on_end still follows. Idempotent. Dropping the ticket does not cancel.
+        virtual void cancel() = 0;
+    };
+
+    /// Begins; never blocks. On an error (overloaded, not ready, invalid values) the observer hears nothing.
+    Result<std::shared_ptr<Ticket>> start(domain::Ask ask, std::shared_ptr<AnswerObserver> observer);
+
+    domain::Readiness readiness() const;
+    domain::ModelCard model() const;
+
+    /// Requests between start() and on_end().
+    int pending() const;
+
+    /// Refuses new work from now on (kNotReady), lets running answers finish until `deadline`, then cancels
+    /// the rest. Blocks until nothing runs.
+    void drain(TimePoint deadline);
+
+private:
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace glimpse::flow

@@ -1,0 +1,107 @@
+#include "imaging/decode.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
+namespace glimpse::imaging {
+namespace {
+
+using domain::PictureFormat;
+
+constexpr std::int64_t kPixelsMax = 64'000'000;
+
+std::string read_sample(const std::string& name) {
+    std::ifstream file(std::string(GLIMPSE_TEST_DATA) + "/samples/" + name, std::ios::binary);
+    EXPECT_TRUE(file) << name;
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+domain::Image decode_sample(const std::string& name, PictureFormat format) {
+    auto image = decode(read_sample(name), format, kPixelsMax);
+    EXPECT_TRUE(image) << name << ": " << image.error().internal_detail;
+    if (!image) return {};
+    EXPECT_EQ(image->rgb.size(), std::size_t{3} * image->width * image->height) << name;
+    return std::move(*image);
+}
+
+double mean_difference(const domain::Image& a, const domain::Image& b) {
+    EXPECT_EQ(a.rgb.size(), b.rgb.size());
+    double sum = 0;
+    for (std::size_t i = 0; i < std::min(a.rgb.size(), b.rgb.size()); ++i) sum += std::abs(a.rgb[i] - b.rgb[i]);
+    return sum / static_cast<double>(a.rgb.size());
+}
+
+int brightness(const domain::Image& image, int x, int y) {
+    const std::size_t at = 3 * (static_cast<std::size_t>(y) * image.width + x);
+    return (image.rgb[at] + image.rgb[at + 1] + image.rgb[at + 2]) / 3;
+}
+
+TEST(Decode, TurnsPicturesUprightByExif) {
+    const auto plain = decode_sample("orientation/landscape_exif1.jpg", PictureFormat::kJpeg);
+    const auto turned = decode_sample("orientation/landscape_exif6.jpg", PictureFormat::kJpeg);
+    EXPECT_EQ(turned.width, 1800);
+    EXPECT_EQ(turned.height, 1200);
+    EXPECT_LT(mean_difference(plain, turned), 5) << "they differ in the printed number only";
+}
+
+TEST(Decode, ReadsEveryFormatAndDepth) {
+    EXPECT_EQ(decode_sample("documents/text_webp.webp", PictureFormat::kWebp).width, 2000);
+    EXPECT_GT(decode_sample("documents/phototest.tif", PictureFormat::kTiff).width, 100);
+    EXPECT_GT(decode_sample("documents/text_1bit.png", PictureFormat::kPng).width, 10);
+    EXPECT_GT(decode_sample("hostile/animated.gif", PictureFormat::kGif).width, 10);
+    EXPECT_GT(decode_sample("hostile/multipage.tiff", PictureFormat::kTiff).width, 1);
+}
+
+TEST(Decode, ShowsCmykAsItLooks) {
+    const auto image = decode_sample("hostile/cmyk.jpg", PictureFormat::kJpeg);
+    double mean[3] = {};
+    for (std::size_t i = 0; i < image.rgb.size(); ++i) mean[i % 3] += image.rgb[i];
+    for (double& channel : mean) channel /= static_cast<double>(image.rgb.size() / 3);
+    // Pillow's conversion of the same file has these means.
+    EXPECT_NEAR(mean[0], 30.2, 2);
+    EXPECT_NEAR(mean[1], 5.4, 2);
+    EXPECT_NEAR(mean[2], 7.4, 2);
+}
+
+TEST(Decode, KeepsWhiteWritingOnTransparentGroundLegible) {
+    const auto image = decode_sample("documents/text_transparent_white.png", PictureFormat::kPng);
+    int darkest = 255;
+    int brightest = 0;
+    for (int y = 0; y < image.height; ++y) {
+        for (int x = 0; x < image.width; ++x) {
+            darkest = std::min(darkest, brightness(image, x, y));
+            brightest = std::max(brightest, brightness(image, x, y));
+        }
+    }
+    EXPECT_GT(brightest - darkest, 200);
+}
+
+TEST(Decode, RefusesByDeclaredSizeBeforeDecoding) {
+    const auto bomb = decode(read_sample("hostile/bomb_44bytes.gif"), PictureFormat::kGif, kPixelsMax);
+    ASSERT_FALSE(bomb);
+    EXPECT_EQ(bomb.error().code, ErrorCode::kTooLarge) << bomb.error().internal_detail;
+    EXPECT_NE(bomb.error().public_message.find("64000000"), std::string::npos);
+}
+
+TEST(Decode, RefusesBrokenPictures) {
+    const std::pair<const char*, PictureFormat> broken[] = {{"hostile/truncated.jpg", PictureFormat::kJpeg},
+                                                            {"hostile/truncated.png", PictureFormat::kPng},
+                                                            {"hostile/zero_width.gif", PictureFormat::kGif}};
+    for (const auto& [name, format] : broken) {
+        const auto image = decode(read_sample(name), format, kPixelsMax);
+        ASSERT_FALSE(image) << name;
+        EXPECT_EQ(image.error().code, ErrorCode::kUnreadablePicture) << name;
+        EXPECT_EQ(image.error().public_message.find("vips"), std::string::npos) << "internals stay inside";
+    }
+}
+
+TEST(Decode, SurvivesATextChunkThatExpands) {
+    const auto image = decode(read_sample("hostile/bomb_text_chunk.png"), PictureFormat::kPng, kPixelsMax);
+    EXPECT_TRUE(image || image.error().code == ErrorCode::kUnreadablePicture);
+}
+
+}  // namespace
+}  // namespace glimpse::imaging

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/result.h"
+#include "domain/image.h"
+
+namespace glimpse::imaging {
+
+struct Size {
+    int width = 0;   ///< pixels
+    int height = 0;  ///< pixels
+    bool operator==(const Size&) const = default;
+};
+
+/// What a vision tower takes; see engine::PictureSizing.
+struct SizeRules {
+    int side_multiple = 28;       ///< pixels
+    std::int64_t pixels_min = 0;  ///< area
+    std::int64_t pixels_max = 0;  ///< area
+    int side_max = 0;             ///< longest side, pixels; 0: no limit of its own
+};
+
+inline constexpr int kAspectRatioMax = 200;
+
+/// The size nearest to `original` in shape that fulfils the rules, as the reference's image processor computes
+/// it: both sides rounded to the multiple, then shrunk or grown to the area. kInvalidRequest for a picture
+/// longer than 200 times its width.
+Result<Size> fit_size(Size original, const SizeRules& rules);
+
+/// Stretches to `size` with an antialiasing bicubic filter (a = -0.5), the one of Pillow and torchvision, to
+/// within one level of 255. Returns a copy when the size is right already.
+domain::Image resize_bicubic(const domain::Image& image, Size size);
+
+}  // namespace glimpse::imaging

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/answer.h"
+
+namespace glimpse::prompt {
+
+/// Turns the raw bytes a GLM-4V model writes into the parts of an answer, while they come:
+///
+///     output := (<think> REASONING </think>)? ANSWER      ANSWER may hold <|begin_of_box|> ... <|end_of_box|>
+///
+/// Strips the tags and the blank space around the parts, never cuts a UTF-8 character (broken ones become
+/// U+FFFD), and ends the answer before the first stop string, of which nothing is ever given out.
+/// Not thread-safe.
+class AnswerParser {
+public:
+    explicit AnswerParser(std::vector<std::string> stops);
+
+    /// Takes the next bytes; returns what became certain, in order.
+    std::vector<domain::Delta> push(std::string_view bytes);
+    /// The output is over; returns the rest.
+    std::vector<domain::Delta> finish();
+
+    /// A stop string appeared: nothing more will be given out.
+    bool stopped() const { return stopped_; }
+
+private:
+    std::vector<domain::Delta> drain(bool last);
+    std::size_t certain_length(bool last) const;
+    void emit(std::string_view text, std::vector<domain::Delta>& out);
+
+    const std::vector<std::string> stops_;
+    std::string pending_;         // raw bytes not given out yet
+    std::string space_;           // white space held back: dropped if nothing follows it in its part
+    bool reasoning_ = false;
+    bool part_begun_ = false;     // something visible was written in this part
+    bool stopped_ = false;
+};
+
+}  // namespace glimpse::prompt

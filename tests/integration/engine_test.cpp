@@ -1,0 +1,235 @@
+// The engine on the shipped model, through its public interface: many at once, cancel, deadlines, bounds.
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <thread>
+
+#include "engine/llama/llama_engine.h"
+#include "imaging/decode.h"
+
+namespace glimpse::engine {
+namespace {
+
+class Recorder final : public Listener {
+public:
+    bool on_piece(std::string_view bytes) override {
+        const std::lock_guard lock(mutex_);
+        text_.append(bytes);
+        ++pieces_;
+        changed_.notify_all();
+        return pieces_ < pieces_max;
+    }
+    void on_end(Result<Completion> completion) override {
+        const std::lock_guard lock(mutex_);
+        EXPECT_FALSE(completion_) << "ended twice";
+        completion_ = std::move(completion);
+        changed_.notify_all();
+    }
+    Result<Completion> end() {
+        std::unique_lock lock(mutex_);
+        EXPECT_TRUE(changed_.wait_for(lock, std::chrono::seconds(120), [this] { return completion_.has_value(); }));
+        return completion_.value_or(fail(ErrorCode::kInternal, "never ended"));
+    }
+    void wait_for_pieces(int count) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return pieces_ >= count || completion_; });
+    }
+    std::string text() {
+        const std::lock_guard lock(mutex_);
+        return text_;
+    }
+
+    int pieces_max = 1 << 30;
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::string text_;
+    int pieces_ = 0;
+    std::optional<Result<Completion>> completion_;
+};
+
+std::unique_ptr<Engine> load_nano(int parallel, int queue_max = 64, int context_tokens = 1024) {
+    llama::EngineSettings settings;
+    settings.text_path = GLIMPSE_MODELS "/nano-start/nano-start-text-f16.gguf";
+    settings.projector_path = GLIMPSE_MODELS "/nano-start/nano-start-mmproj-f16.gguf";
+    settings.card.id = "nano-start";
+    settings.parallel = parallel;
+    settings.queue_max = queue_max;
+    settings.context_tokens = context_tokens;
+    settings.threads = 2;
+    auto engine = llama::load(settings);
+    while (engine->readiness().state == domain::Readiness::State::kLoading) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    EXPECT_EQ(engine->readiness().state, domain::Readiness::State::kReady) << engine->readiness().message;
+    return engine;
+}
+
+std::shared_ptr<const domain::Image> slip(int number) {
+    std::ifstream file(GLIMPSE_TEST_DATA "/slips/slip-" + std::to_string(number) + ".png", std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    return std::make_shared<domain::Image>(imaging::decode(bytes, domain::PictureFormat::kPng, 1'000'000).value());
+}
+
+Request ask(int slip_number, const std::string& question, int max_tokens = 64) {
+    Request request;
+    request.prompt = {domain::TextPart{"[gMASK]<sop><|user|>\n", true}, domain::PicturePart{slip(slip_number)},
+                      domain::TextPart{question, false}, domain::TextPart{"<|assistant|>\n", true}};
+    request.sampling.max_tokens = max_tokens;
+    return request;
+}
+
+std::string answer(Engine& engine, Request request) {
+    auto recorder = std::make_shared<Recorder>();
+    const auto id = engine.submit(std::move(request), recorder);
+    EXPECT_TRUE(id) << id.error().public_message;
+    EXPECT_TRUE(recorder->end());
+    return recorder->text();
+}
+
+TEST(Engine, ManyAtOnceAnswerAsEachAlone) {
+    const char* questions[] = {"Transcribe the text.", "What is the total?", "这张票据的金额是多少？", "日期", "姓名", "JSON"};
+    std::vector<std::string> alone;
+    {
+        const auto engine = load_nano(1);
+        for (const char* question : questions) {
+            for (int picture : {0, 1}) alone.push_back(answer(*engine, ask(picture, question)));
+        }
+    }
+    const auto engine = load_nano(5);
+    std::vector<std::shared_ptr<Recorder>> together;
+    for (const char* question : questions) {
+        for (int picture : {0, 1}) {
+            together.push_back(std::make_shared<Recorder>());
+            ASSERT_TRUE(engine->submit(ask(picture, question), together.back()));
+        }
+    }
+    for (std::size_t i = 0; i < together.size(); ++i) {
+        ASSERT_TRUE(together[i]->end());
+        EXPECT_EQ(together[i]->text(), alone[i]);
+    }
+}
+
+TEST(Engine, CountsWhatItUsed) {
+    const auto engine = load_nano(2);
+    auto recorder = std::make_shared<Recorder>();
+    ASSERT_TRUE(engine->submit(ask(0, "Transcribe the text.", 4), recorder));
+    const auto completion = recorder->end().value();
+    EXPECT_EQ(completion.finish_reason, domain::FinishReason::kLength);
+    EXPECT_EQ(completion.usage.completion_tokens, 4);
+    EXPECT_EQ(completion.usage.image_tokens, (224 / 28) * (84 / 28));
+    EXPECT_GT(completion.usage.prompt_tokens, completion.usage.image_tokens);
+    EXPECT_GT(completion.timings_ms.vision, 0);
+    EXPECT_GT(completion.timings_ms.prefill, 0);
+}
+
+TEST(Engine, SamplesTheSameFromTheSameSeed) {
+    const auto engine = load_nano(2);
+    const auto sample = [&](std::uint32_t seed) {
+        Request request = ask(0, "Transcribe the text.", 24);
+        request.sampling.temperature = 1.5;
+        request.sampling.seed = seed;
+        return answer(*engine, std::move(request));
+    };
+    EXPECT_EQ(sample(7), sample(7));
+    EXPECT_NE(sample(7), sample(8));
+}
+
+TEST(Engine, RefusesWhatDoesNotFitWithBothNumbers) {
+    const auto engine = load_nano(1, 64, 256);
+    const auto refused = engine->submit(ask(0, "What is the total?", 300), std::make_shared<Recorder>());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kPromptTooLong);
+    EXPECT_NE(refused.error().public_message.find("256"), std::string::npos);
+    EXPECT_NE(refused.error().public_message.find("300"), std::string::npos);
+}
+
+TEST(Engine, CancelEndsARunningAndAQueuedRequest) {
+    const auto engine = load_nano(1);
+    Request endless = ask(0, "Transcribe the text.", 900);
+    endless.sampling.temperature = 2;  // rambles on
+    auto running = std::make_shared<Recorder>();
+    auto queued = std::make_shared<Recorder>();
+    const auto first = engine->submit(endless, running);
+    const auto second = engine->submit(endless, queued);
+    running->wait_for_pieces(1);
+    engine->cancel(*second);
+    engine->cancel(*first);
+    engine->cancel(987654);  // unknown: ignored
+    for (const auto& recorder : {running, queued}) {
+        const auto end = recorder->end();
+        EXPECT_TRUE(end || end.error().code == ErrorCode::kCancelled);
+    }
+    EXPECT_FALSE(queued->end());
+    EXPECT_FALSE(answer(*engine, ask(1, "What is the total?")).empty()) << "the place is free again";
+}
+
+TEST(Engine, ADeadlineEndsARequestInTheQueue) {
+    const auto engine = load_nano(1);
+    Request late = ask(0, "Transcribe the text.");
+    late.deadline = Clock::now() - std::chrono::seconds(1);
+    auto recorder = std::make_shared<Recorder>();
+    ASSERT_TRUE(engine->submit(late, recorder));
+    EXPECT_EQ(recorder->end().error().code, ErrorCode::kTimeout);
+}
+
+TEST(Engine, AFullQueueRefusesAndTheRestIsAnswered) {
+    const auto engine = load_nano(1, 2);
+    std::vector<std::shared_ptr<Recorder>> accepted;
+    int refused = 0;
+    for (int i = 0; i < 12; ++i) {
+        auto recorder = std::make_shared<Recorder>();
+        const auto id = engine->submit(ask(i % 2, "Transcribe the text."), recorder);
+        if (id) {
+            accepted.push_back(recorder);
+        } else {
+            EXPECT_EQ(id.error().code, ErrorCode::kOverloaded);
+            ++refused;
+        }
+    }
+    EXPECT_GT(refused, 0);
+    for (auto& recorder : accepted) EXPECT_TRUE(recorder->end());
+}
+
+TEST(Engine, AListenerCanEndTheAnswer) {
+    const auto engine = load_nano(1);
+    auto recorder = std::make_shared<Recorder>();
+    recorder->pieces_max = 2;
+    ASSERT_TRUE(engine->submit(ask(0, "Transcribe the text."), recorder));
+    const auto completion = recorder->end().value();
+    EXPECT_EQ(completion.finish_reason, domain::FinishReason::kStop);
+    EXPECT_LE(completion.usage.completion_tokens, 2);
+}
+
+TEST(Engine, EndsEverybodyWhenItIsDestroyed) {
+    auto engine = load_nano(1);
+    std::vector<std::shared_ptr<Recorder>> recorders;
+    for (int i = 0; i < 4; ++i) {
+        recorders.push_back(std::make_shared<Recorder>());
+        Request request = ask(0, "Transcribe the text.", 900);
+        request.sampling.temperature = 2;
+        ASSERT_TRUE(engine->submit(request, recorders.back()));
+    }
+    engine.reset();
+    for (auto& recorder : recorders) recorder->end();
+    EXPECT_EQ(recorders.back()->end().error().code, ErrorCode::kCancelled);
+}
+
+TEST(Engine, AnUnusableModelFailsWithAMessage) {
+    llama::EngineSettings settings;
+    settings.text_path = GLIMPSE_TEST_DATA "/slips/slip-0.png";
+    const auto engine = llama::load(settings);
+    while (engine->readiness().state == domain::Readiness::State::kLoading) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    EXPECT_EQ(engine->readiness().state, domain::Readiness::State::kFailed);
+    EXPECT_NE(engine->readiness().message.find("slip-0.png"), std::string::npos);
+    EXPECT_EQ(engine->submit(ask(0, "?"), std::make_shared<Recorder>()).error().code, ErrorCode::kNotReady);
+}
+
+}  // namespace
+}  // namespace glimpse::engine
