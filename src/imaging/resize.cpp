@@ -1,6 +1,7 @@
 // Size: the rule that transformers calls smart_resize (Glm4vImageProcessor), for one still picture.
 // Filter: Keys' cubic convolution (1981) widened to the scale when shrinking, separable, weights normalised at
-// the borders, horizontal pass first and 8-bit between the passes, as Pillow does.
+// the borders; rows first, 8-bit between the passes, 16-bit weights. That is torchvision's resize of 8-bit pictures,
+// bit for bit (tuning/reference/resize.py says the same in Python).
 #include "imaging/resize.h"
 
 #include <algorithm>
@@ -11,7 +12,8 @@
 namespace glimpse::imaging {
 namespace {
 
-constexpr int kWeightBits = 22;  // 8 bits of pixel + 22 of weight + 2 of overshoot fill an int
+constexpr int kWeightMax = 1 << 15;
+constexpr int kWeightBitsMax = 22;
 constexpr double kCubicSupport = 2.0;
 constexpr int kChannels = 3;
 
@@ -29,7 +31,16 @@ struct Taps {
     std::vector<int> first;     // per output position: first input position
     std::vector<int> count;     // per output position: weights used
     std::vector<int> weights;   // output positions x width, fixed point
+    int bits = 0;               // fractional bits of the weights
+    int half = 0;               // one half in that fixed point
 };
+
+/// As many fractional bits as leave the largest weight below 2^15.
+int fitting_bits(double largest) {
+    int bits = 0;
+    while (bits < kWeightBitsMax && std::floor(0.5 + largest * (1 << (bits + 1))) < kWeightMax) ++bits;
+    return bits;
+}
 
 Taps make_taps(int in, int out) {
     const double scale = static_cast<double>(in) / out;
@@ -40,24 +51,26 @@ Taps make_taps(int in, int out) {
     taps.first.resize(out);
     taps.count.resize(out);
     taps.weights.resize(static_cast<std::size_t>(out) * taps.width);
-    std::vector<double> exact(taps.width);
+    std::vector<double> exact(taps.weights.size());
     for (int i = 0; i < out; ++i) {
         const double centre = (i + 0.5) * scale;
         const int first = std::max(0, static_cast<int>(centre - support + 0.5));
         const int end = std::min(in, static_cast<int>(centre + support + 0.5));
+        double* row = exact.data() + static_cast<std::size_t>(i) * taps.width;
         double sum = 0;
-        for (int k = 0; k < end - first; ++k) sum += exact[k] = cubic((k + first - centre + 0.5) / widening);
-        for (int k = 0; k < end - first; ++k) {
-            const double weight = exact[k] / sum * (1 << kWeightBits);
-            taps.weights[static_cast<std::size_t>(i) * taps.width + k] = static_cast<int>(std::lround(weight));
-        }
+        for (int k = 0; k < end - first; ++k) sum += row[k] = cubic((k + first - centre + 0.5) / widening);
+        for (int k = 0; k < end - first; ++k) row[k] /= sum;
         taps.first[i] = first;
         taps.count[i] = end - first;
     }
+    taps.bits = fitting_bits(*std::max_element(exact.begin(), exact.end()));
+    taps.half = taps.bits > 0 ? 1 << (taps.bits - 1) : 0;
+    std::transform(exact.begin(), exact.end(), taps.weights.begin(),
+                   [&](double weight) { return static_cast<int>(std::lround(weight * (1 << taps.bits))); });
     return taps;
 }
 
-std::uint8_t to_byte(int fixed) { return static_cast<std::uint8_t>(std::clamp(fixed >> kWeightBits, 0, 255)); }
+std::uint8_t to_byte(int fixed, int bits) { return static_cast<std::uint8_t>(std::clamp(fixed >> bits, 0, 255)); }
 
 domain::Image resize_rows(const domain::Image& image, int width) {
     const Taps taps = make_taps(image.width, width);
@@ -68,11 +81,11 @@ domain::Image resize_rows(const domain::Image& image, int width) {
         for (int x = 0; x < width; ++x, out += kChannels) {
             const int* weights = taps.weights.data() + static_cast<std::size_t>(x) * taps.width;
             const std::uint8_t* in = row + static_cast<std::size_t>(taps.first[x]) * kChannels;
-            int sums[kChannels] = {1 << (kWeightBits - 1), 1 << (kWeightBits - 1), 1 << (kWeightBits - 1)};
+            int sums[kChannels] = {taps.half, taps.half, taps.half};
             for (int k = 0; k < taps.count[x]; ++k, in += kChannels) {
                 for (int c = 0; c < kChannels; ++c) sums[c] += in[c] * weights[k];
             }
-            for (int c = 0; c < kChannels; ++c) out[c] = to_byte(sums[c]);
+            for (int c = 0; c < kChannels; ++c) out[c] = to_byte(sums[c], taps.bits);
         }
     }
     return result;
@@ -84,13 +97,14 @@ domain::Image resize_columns(const domain::Image& image, int height) {
     domain::Image result{image.width, height, std::vector<std::uint8_t>(stride * height)};
     std::vector<int> sums(stride);
     for (int y = 0; y < height; ++y) {
-        std::fill(sums.begin(), sums.end(), 1 << (kWeightBits - 1));
+        std::fill(sums.begin(), sums.end(), taps.half);
         for (int k = 0; k < taps.count[y]; ++k) {
             const std::uint8_t* in = image.rgb.data() + stride * (taps.first[y] + k);
             const int weight = taps.weights[static_cast<std::size_t>(y) * taps.width + k];
             for (std::size_t i = 0; i < stride; ++i) sums[i] += in[i] * weight;
         }
-        std::transform(sums.begin(), sums.end(), result.rgb.begin() + static_cast<std::ptrdiff_t>(stride * y), to_byte);
+        std::transform(sums.begin(), sums.end(), result.rgb.begin() + static_cast<std::ptrdiff_t>(stride * y),
+                       [&](int sum) { return to_byte(sum, taps.bits); });
     }
     return result;
 }

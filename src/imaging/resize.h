@@ -28,8 +28,8 @@ inline constexpr int kAspectRatioMax = 200;
 /// longer than 200 times its width.
 Result<Size> fit_size(Size original, const SizeRules& rules);
 
-/// Stretches to `size` with an antialiasing bicubic filter (a = -0.5), the one of Pillow and torchvision, to
-/// within one level of 255. Returns a copy when the size is right already.
+/// Stretches to `size` with an antialiasing bicubic filter (a = -0.5), giving torchvision's pixels exactly.
+/// Returns a copy when the size is right already.
 domain::Image resize_bicubic(const domain::Image& image, Size size);
 
 }  // namespace glimpse::imaging

@@ -166,13 +166,13 @@ TEST(Reference, SizesAreThoseOfTheReference) {
         for (const auto& row : cases().at("preprocessing").at(list).as_array()) {
             const auto& r = row.as_array();
             const auto side = [&](int i) { return r[i].to_number<int>(); };
-            const auto fitted = imaging::fit_size({side(1), side(0)}, size_rules);
-            if (side(2) == 0) {  // the reference refuses it
+            const auto fitted = imaging::fit_size({side(0), side(1)}, size_rules);
+            if (side(2) == 0 && side(3) == 0) {  // the reference refuses it
                 EXPECT_FALSE(fitted) << json::serialize(row);
                 continue;
             }
             ASSERT_TRUE(fitted) << json::serialize(row);
-            EXPECT_EQ(*fitted, (imaging::Size{side(3), side(2)})) << json::serialize(row);
+            EXPECT_EQ(*fitted, (imaging::Size{side(2), side(3)})) << json::serialize(row);
         }
     };
     check("sizes", rules());
@@ -185,16 +185,9 @@ TEST(Reference, ResizedPixelsAreThoseOfTheReference) {
         const domain::Image theirs = identical_pixels(picture);
         ASSERT_EQ(ours.rgb.size(), theirs.rgb.size()) << text(picture, "name");
         int largest = 0;
-        double sum = 0;
-        for (std::size_t i = 0; i < ours.rgb.size(); ++i) {
-            const int difference = std::abs(ours.rgb[i] - theirs.rgb[i]);
-            largest = std::max(largest, difference);
-            sum += difference;
-        }
-        const double mean = sum / static_cast<double>(ours.rgb.size());
-        RecordProperty(std::string(text(picture, "name")) + "_largest_difference", largest);
-        std::cout << text(picture, "name") << ": largest difference " << largest << ", mean " << mean << "\n";
-        EXPECT_LT(mean, 0.05) << text(picture, "name");
+        for (std::size_t i = 0; i < ours.rgb.size(); ++i) largest = std::max(largest, std::abs(ours.rgb[i] - theirs.rgb[i]));
+        // Two JPEG decoders may differ by a level before anything is resized.
+        EXPECT_LE(largest, text(picture, "file").ends_with(".jpg") ? 1 : 0) << text(picture, "name");
     }
 }
 

@@ -1,0 +1,1 @@
+"""From trained checkpoints to the files the server loads."""

@@ -1,0 +1,1 @@
+"""Reference vectors: what transformers' GLM-4V computes, recorded for the C++ tests."""
