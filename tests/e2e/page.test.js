@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { answerOf, drop, dropPicture, launch, screenshot, serverUrl, untilReady, watchAnswer } from './browser.js'
+import { slowProxy } from './slow_proxy.js'
+
+const question = 'What is the total?'
+const longQuestion = process.env.GLIMPSE_LONG_QUESTION ?? 'Transcribe the text.'
+const patienceMs = 120_000
+
+let browser
+let proxy
+let page
+let complaints
+let strangers
+
+before(async () => {
+  await untilReady()
+  proxy = await slowProxy(serverUrl, 600)
+  browser = await launch()
+})
+
+after(async () => {
+  await browser?.close()
+  proxy?.close()
+})
+
+beforeEach(async () => {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 860 } })
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  complaints = []
+  strangers = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) complaints.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(`${proxy.url}/`)) strangers.push(request.url())
+  })
+  const response = await page.goto(`${proxy.url}/`)
+  assert.equal(response.status(), 200)
+  assert.match(response.headers()['content-security-policy'] ?? '', /script-src 'self'/)
+})
+
+afterEach(async () => {
+  await page.context().close()
+  assert.deepEqual(complaints, [], 'the page runs without errors under its policy')
+  assert.deepEqual(strangers, [], 'the page asks nobody but its server')
+})
+
+const button = (name) => page.getByRole('button', { name, exact: true })
+const answer = () => page.locator('.answer-text')
+
+async function temperatureZero() {
+  await page.getByText('Options', { exact: true }).click()
+  await page.getByLabel('Temperature').fill('0')
+}
+
+test('a dropped picture is asked about, and the answer streams in as the API gives it', async () => {
+  const expected = await answerOf({ text: question, temperature: '0' })
+  await page.getByText('Ready', { exact: true }).waitFor()
+  await dropPicture(page)
+  await page.getByRole('button', { name: /^Remove / }).waitFor()
+  await button(question).click()
+  await temperatureZero()
+  const seen = await watchAnswer(page)
+  await page.getByLabel('Question').press('Control+Enter')
+  await button('Stop').waitFor()
+  await page.getByText('Tokens/s').waitFor({ timeout: patienceMs })
+
+  assert.equal(await answer().textContent(), expected.result)
+  const steps = await seen()
+  if (expected.usage.completion_tokens > 4) assert.ok(steps.length > 2, `not shown as it was written: ${steps}`)
+  for (const step of steps) assert.ok(expected.result.startsWith(step.trimEnd()), `"${step}" is no beginning of the answer`)
+  await screenshot(page, 'answer')
+})
+
+test('Stop ends a long answer and keeps what is there', async () => {
+  await dropPicture(page)
+  await page.getByLabel('Question').fill(longQuestion)
+  const cutsBefore = proxy.cuts()
+  await button('Ask').click()
+  await answer().filter({ hasText: /\S/ }).waitFor({ timeout: patienceMs })
+  await button('Stop').click()
+  await page.getByText('Stopped here.').waitFor()
+  await button('Ask').waitFor()
+  const kept = await answer().textContent()
+  await page.waitForTimeout(1000)
+  assert.equal(await answer().textContent(), kept, 'nothing more is written after Stop')
+  assert.equal(proxy.cuts(), cutsBefore + 1, 'the connection is closed, which tells the server to stop')
+  assert.equal(await page.getByRole('alert').filter({ hasText: /\S/ }).count(), 0, 'stopping is no error')
+  await screenshot(page, 'stopped')
+})
+
+test('the server says why a text file with the name of a picture is refused', async () => {
+  await drop(page, { name: 'slip.png', type: 'image/png', bytes: Buffer.from('Total 86.40\n') })
+  await button(question).click()
+  await button('Ask').click()
+  const error = page.getByRole('alert').filter({ has: button('Ask again') })
+  await error.waitFor({ timeout: patienceMs })
+  const refusal = await page.evaluate(async () => {
+    const form = new FormData()
+    form.append('image', new File(['Total 86.40\n'], 'slip.png', { type: 'image/png' }))
+    form.append('text', 'What is the total?')
+    return (await fetch('/api/v1/inference', { method: 'POST', body: form })).json()
+  })
+  const text = await error.textContent()
+  assert.equal(refusal.error.code, 'unsupported_media')
+  assert.ok(text.includes(refusal.error.message), text)
+  assert.match(text, /Use a PNG, JPEG or WebP picture/)
+  assert.match(text, /Request \S+/)
+  await screenshot(page, 'error')
+})
+
+test('a file that is plainly no picture is refused by the page itself', async () => {
+  await drop(page, { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('hello') })
+  await page.getByText('“notes.txt” is not a picture.').waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Remove / }).count(), 0)
+})
+
+test('the language can be switched, and is remembered', async () => {
+  await button('中文').click()
+  await button('提问').waitFor()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN')
+  await page.reload()
+  await button('提问').waitFor()
+  await dropPicture(page)
+  await button('这张票据的金额是多少？').click()
+  await button('提问').click()
+  await page.getByText('token/秒').waitFor({ timeout: patienceMs })
+  await screenshot(page, 'zh')
+  await button('English').click()
+  await button('Ask').waitFor()
+})
+
+test('the page says what is missing instead of asking', async () => {
+  await button('Ask').click()
+  await page.getByText('Add a picture first.').waitFor()
+  await dropPicture(page)
+  await button('Ask').click()
+  await page.getByText('Type a question first.').waitFor()
+})
+
+test('a picture that was added can be removed', async () => {
+  await dropPicture(page)
+  await page.getByRole('button', { name: /^Remove / }).click()
+  await page.getByText('Drop a picture here').waitFor()
+})

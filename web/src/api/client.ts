@@ -1,0 +1,96 @@
+import { ApiError, errorFromBody, retryAfterS } from './error'
+import { formOf, inferencePath, type AskRequest } from './request'
+import { SseParser } from './sse'
+import type { Answer, Delta, ModelCard, Readiness } from './types'
+
+export interface AskHandlers {
+  /** The server took the request and has begun to stream. */
+  onAccepted?(): void
+  onDelta(delta: Delta): void
+}
+
+/** Same origin in the page (base ''); the tests name a server. */
+export class ApiClient {
+  constructor(private readonly base = '') {}
+
+  /**
+   * Asks, and resolves with the full answer. Rejects with ApiError, or with the signal's reason once it is aborted:
+   * closing the connection is what tells the server to stop.
+   */
+  async ask(request: AskRequest, handlers: AskHandlers, signal?: AbortSignal): Promise<Answer> {
+    try {
+      const response = await fetch(this.base + inferencePath, {
+        method: 'POST',
+        headers: { Accept: 'text/event-stream' },
+        body: formOf(request),
+        signal: signal ?? null,
+      })
+      if (!response.ok) throw await errorOf(response)
+      if (!response.body || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+        throw new ApiError('unexpected', '', { status: response.status })
+      }
+      handlers.onAccepted?.()
+      return await readAnswer(response.body, handlers)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (error instanceof ApiError) throw error
+      // fetch rejects with a TypeError when the network fails; the rest is an answer that is not what was agreed.
+      throw new ApiError(error instanceof TypeError ? 'network' : 'unexpected', '')
+    }
+  }
+
+  async readiness(signal?: AbortSignal): Promise<Readiness> {
+    try {
+      const response = await fetch(this.base + '/readyz', { signal: signal ?? null, cache: 'no-store' })
+      return readinessOf(await response.json())
+    } catch {
+      signal?.throwIfAborted()
+      return { status: 'unreachable' }
+    }
+  }
+
+  /** The card of the model that answers; undefined where the server lists none. */
+  async model(signal?: AbortSignal): Promise<ModelCard | undefined> {
+    const response = await fetch(this.base + '/v1/models', { signal: signal ?? null })
+    if (!response.ok) throw await errorOf(response)
+    const list = (await response.json()) as { data?: ModelCard[] }
+    return list.data?.[0]
+  }
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const wait = retryAfterS(response.headers.get('Retry-After'))
+  const details = { status: response.status, ...(wait === undefined ? {} : { retryAfterS: wait }) }
+  return errorFromBody(await response.text(), details)
+}
+
+async function readAnswer(body: ReadableStream<Uint8Array>, handlers: AskHandlers): Promise<Answer> {
+  const parser = new SseParser()
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }))
+      if (done || !value) throw new ApiError('interrupted', '')
+      for (const { event, data } of parser.push(value)) {
+        if (event === 'delta') handlers.onDelta(JSON.parse(data) as Delta)
+        if (event === 'done') return JSON.parse(data) as Answer
+        if (event === 'error') throw errorFromBody(data)
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => undefined)
+  }
+}
+
+function readinessOf(body: Partial<Record<string, unknown>>): Readiness {
+  switch (body['status']) {
+    case 'ready':
+      return { status: 'ready', model: String(body['model'] ?? '') }
+    case 'loading':
+      return { status: 'loading', progress: Number(body['progress'] ?? 0), phase: String(body['phase'] ?? '') }
+    case 'failed':
+      return { status: 'failed', message: String(body['message'] ?? '') }
+    default:
+      return { status: 'unreachable' }
+  }
+}
