@@ -27,3 +27,19 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Coroutine frames of Boost.Asio trip this one on GCC 12 (a false positive, GCC bug 109224).
   list(APPEND GLIMPSE_WARNINGS -Wno-mismatched-new-delete)
 endif()
+
+if(GLIMPSE_TIDY)
+  find_program(CLANG_TIDY NAMES clang-tidy-19 clang-tidy REQUIRED)
+endif()
+
+# What our own code is compiled with, and other people's is not.
+function(glimpse_compile_as_ours target)
+  target_compile_options(${target} PRIVATE ${GLIMPSE_WARNINGS})
+  if(GLIMPSE_COVERAGE)
+    target_compile_options(${target} PRIVATE --coverage)
+    target_link_options(${target} PUBLIC --coverage)
+  endif()
+  if(GLIMPSE_TIDY)
+    set_target_properties(${target} PROPERTIES CXX_CLANG_TIDY "${CLANG_TIDY};--quiet")
+  endif()
+endfunction()

@@ -1,0 +1,47 @@
+import unittest
+
+from count_tests import Count, count_tests
+
+
+def count(text):
+    return count_tests(text.splitlines())
+
+
+class CountTests(unittest.TestCase):
+    def test_ctest_counts_a_skipped_test_apart(self):
+        text = """
+            Start 1: Base.Ids
+1/3 Test #1: Base.Ids .........................   Passed    0.01 sec
+2/3 Test #2: Engine.Cuda ......................***Skipped   0.01 sec
+3/3 Test #3: Http.Body ........................***Failed    0.01 sec
+
+67% tests passed, 1 tests failed out of 3
+"""
+        self.assertEqual(count(text), Count(1, 1, 1))
+
+    def test_vitest(self):
+        self.assertEqual(count(" Test Files  2 passed (2)\n      Tests  1 failed | 11 passed | 2 skipped (14)\n"),
+                         Count(11, 1, 2))
+        self.assertEqual(count("\x1b[2m      Tests \x1b[22m \x1b[1m\x1b[32m7 passed\x1b[39m\x1b[22m\x1b[90m (7)\x1b[39m"),
+                         Count(7, 0, 0))
+
+    def test_node(self):
+        self.assertEqual(count("ℹ tests 5\nℹ pass 3\nℹ fail 1\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0\n"), Count(3, 1, 1))
+        self.assertEqual(count("# tests 2\n# pass 2\n# fail 0\n"), Count(2, 0, 0))
+
+    def test_unittest(self):
+        self.assertEqual(count("Ran 4 tests in 0.100s\n\nFAILED (failures=1, errors=1, skipped=1)\n"), Count(1, 2, 1))
+        self.assertEqual(count("Ran 1 test in 0.001s\n\nOK\n"), Count(1, 0, 0))
+
+    def test_pytest(self):
+        self.assertEqual(count("===== 1 failed, 3 passed, 1 skipped in 0.12s =====\n"), Count(3, 1, 1))
+
+    def test_several_runs_add_up(self):
+        self.assertEqual(count("100% tests passed, 0 tests failed out of 3\n# pass 2\n"), Count(5, 0, 0))
+
+    def test_a_log_without_tests_is_empty(self):
+        self.assertFalse(count("built everything\nOK\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()
