@@ -1,0 +1,19 @@
+#include <cstdint>
+#include <cstdlib>
+
+#include "imaging/decode.h"
+#include "imaging/gif_header.h"
+#include "intake/detect_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    constexpr std::int64_t kPixelsMax = 1 << 18;
+    const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+    (void)glimpse::imaging::gif_declared_pixels(bytes);
+    const auto format = glimpse::intake::detect_format(bytes);
+    if (!format) return 0;
+    const auto image = glimpse::imaging::decode(bytes, *format, kPixelsMax);
+    if (!image) return 0;
+    const auto pixels = std::int64_t{image->width} * image->height;
+    if (pixels > kPixelsMax || image->rgb.size() != static_cast<std::size_t>(3 * pixels)) std::abort();
+    return 0;
+}
