@@ -38,9 +38,14 @@ set(MTMD_VIDEO OFF CACHE BOOL "" FORCE)
 set(GGML_CUDA ${GLIMPSE_CUDA} CACHE BOOL "" FORCE)
 set(GGML_VULKAN ${GLIMPSE_VULKAN} CACHE BOOL "" FORCE)
 set(GGML_NATIVE ${GLIMPSE_NATIVE} CACHE BOOL "" FORCE)
-# ggml's own thread pool: OpenMP's spins on after each graph, which starves the vision stage and the
-# server threads beside it, and its runtime is opaque to the thread sanitizer.
-set(GGML_OPENMP OFF CACHE BOOL "" FORCE)
+# With OpenMP a thread that waits at a barrier goes to sleep after a short spin; ggml's own pool spins on. On a machine
+# that does anything else besides, that is the difference between milliseconds and seconds (decision 0008). Its runtime
+# is opaque to sanitizers, though.
+if(GLIMPSE_SANITIZE)
+  set(GGML_OPENMP OFF CACHE BOOL "" FORCE)
+else()
+  set(GGML_OPENMP ON CACHE BOOL "" FORCE)
+endif()
 set(GGML_CCACHE OFF CACHE BOOL "" FORCE) # ours is set already
 
 add_subdirectory("${_source}" "${CMAKE_BINARY_DIR}/llama.cpp" EXCLUDE_FROM_ALL SYSTEM)

@@ -13,8 +13,8 @@ struct EngineSettings {
     std::string text_path;        ///< GGUF of the decoder
     std::string projector_path;   ///< GGUF of vision tower and projector; empty: text only
     domain::ModelCard card;       ///< id and descriptions; the engine fills in the rest
-    int threads = 0;              ///< compute threads of the decoder; 0: one per physical core
-    int vision_threads = 0;       ///< compute threads of the vision tower; 0: as the decoder
+    int threads = 0;              ///< compute threads of the decoder; 0: one for a tiny model, else all cores
+    int vision_threads = 0;       ///< compute threads of the vision tower; 0: `threads`, else all cores
     int context_tokens = 4096;    ///< prompt plus answer of one request
     int parallel = 8;             ///< requests decoding at once; the KV cache holds all of them in full
     int queue_max = 64;           ///< requests waiting for a place; one more is kOverloaded

@@ -29,10 +29,23 @@ struct ProgressLink {
     }
 };
 
-int default_threads() {
+/// Below this a token is computed faster by one thread than two can agree on who does what (decision 0008).
+constexpr std::uint64_t kOneThreadBytesMax = 64 << 20;
+
+int core_count() {
     // Kernels gain nothing from the second hardware thread of a core.
     const unsigned logical = std::max(1U, std::thread::hardware_concurrency());
     return static_cast<int>(logical > 4 ? logical / 2 : logical);
+}
+
+int decode_threads(const llama_model* weights, const EngineSettings& settings) {
+    if (settings.threads > 0) return settings.threads;
+    return llama_model_size(weights) < kOneThreadBytesMax ? 1 : core_count();
+}
+
+int vision_threads(const EngineSettings& settings) {
+    if (settings.vision_threads > 0) return settings.vision_threads;
+    return settings.threads > 0 ? settings.threads : core_count();
 }
 
 Result<ModelHandle> load_weights(const EngineSettings& settings, const LoadProgress& progress) {
@@ -57,7 +70,7 @@ Result<ContextHandle> make_context(llama_model* weights, const EngineSettings& s
     params.n_batch = settings.batch_tokens;
     params.n_ubatch = settings.batch_tokens;
     params.n_seq_max = settings.parallel;
-    params.n_threads = settings.threads > 0 ? settings.threads : default_threads();
+    params.n_threads = decode_threads(weights, settings);
     params.n_threads_batch = params.n_threads;
     // One buffer for all sequences: requests of different length then share a step.
     params.kv_unified = true;
@@ -78,9 +91,7 @@ Result<ProjectorHandle> load_projector(const EngineSettings& settings, llama_mod
     const std::int64_t token_pixels = std::int64_t{sizing.side_multiple} * sizing.side_multiple;
     mtmd_context_params params = mtmd_context_params_default();
     params.use_gpu = settings.gpu_layers != 0;
-    params.n_threads = settings.vision_threads > 0 ? settings.vision_threads
-                       : settings.threads > 0      ? settings.threads
-                                                   : default_threads();
+    params.n_threads = vision_threads(settings);
     params.print_timings = false;
     params.warmup = true;
     if (sizing.exact) {
