@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "app/config.h"
+#include "app/model_files.h"
+#include "app/signals.h"
+#include "base/result.h"
+#include "engine/engine.h"
+#include "flow/ask_picture.h"
+#include "http/server.h"
+
+namespace glimpse::app {
+
+/// The server program, wired. Members stand in start order; the destructor stops them in the reverse.
+///
+///   start: signals, engine (loads in the background), flow, server (listens at once), watcher
+///   stop:  SIGTERM or SIGINT -> the server takes no more work, running answers finish within
+///          server.drain_seconds, the rest is cancelled -> run() returns -> server, flow, engine end
+class Application {
+public:
+    /// Finds the model, checks that it fits into memory, and listens. Errors are for the operator.
+    static Result<std::unique_ptr<Application>> start(const Config& config, const Environment& environment);
+    ~Application();
+    Application(const Application&) = delete;
+    Application& operator=(const Application&) = delete;
+
+    /// Serves until a signal comes; an exit code. A model that cannot be loaded ends the program: a server that
+    /// can never answer must not look alive to what restarts it.
+    int run();
+
+    std::uint16_t port() const { return server_->port(); }
+    const ModelFiles& model() const { return model_; }
+
+private:
+    explicit Application(ModelFiles model) : model_(std::move(model)) {}
+    void watch();
+    bool watch_loading();
+
+    const ModelFiles model_;
+    Signals signals_{[](int) {}};  // blocks the signals before any other thread starts; watch() looks at it
+    std::unique_ptr<engine::Engine> engine_;
+    std::unique_ptr<flow::AskPicture> ask_picture_;
+    std::unique_ptr<http::Server> server_;
+    std::atomic<bool> served_ = false;  // run() is over
+    std::atomic<bool> failed_ = false;  // the model could not be loaded
+    TimePoint begun_ = Clock::now();
+    std::thread watcher_;
+};
+
+}  // namespace glimpse::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "app/invocation.h"
+
+/// One function a command: adds it, with its flags, help and examples, to `parent`. When the command line chooses
+/// it, it sets `invocation.run`. Both arguments outlive the parse.
+namespace glimpse::app {
+
+void add_ask(CLI::App& parent, Invocation& invocation);
+void add_serve(CLI::App& parent, Invocation& invocation);
+void add_models(CLI::App& parent, Invocation& invocation);
+void add_models_list(CLI::App& parent, Invocation& invocation);
+void add_models_inspect(CLI::App& parent, Invocation& invocation);
+void add_models_verify(CLI::App& parent, Invocation& invocation);
+void add_models_pull(CLI::App& parent, Invocation& invocation);
+void add_doctor(CLI::App& parent, Invocation& invocation);
+void add_config(CLI::App& parent, Invocation& invocation);
+
+}  // namespace glimpse::app

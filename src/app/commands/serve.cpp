@@ -1,0 +1,61 @@
+#include "app/application.h"
+#include "app/commands/commands.h"
+#include "app/terminal.h"
+#include "base/log.h"
+#include "http/assets.h"
+
+namespace glimpse::app {
+
+namespace {
+
+constexpr auto kExamples = R"(Examples:
+  glimpse serve                                    page and API on http://127.0.0.1:7860
+  glimpse serve --model glm-4.6v-flash --parallel 4
+  glimpse serve --model model.gguf --mmproj mmproj.gguf --port 8080
+  glimpse serve --host 0.0.0.0                     for other machines; there is no login: put a proxy before it
+  curl -F image=@slip.png -F text="What is the total?" http://127.0.0.1:7860/api/v1/inference
+It listens at once; /readyz answers 200 when the model is loaded. Ctrl-C or SIGTERM lets running answers finish
+(server.drain_seconds) and ends with 0; a second signal ends the program at once.)";
+
+bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+
+/// What a browser takes: the unspecified addresses mean every interface, this machine's own among them.
+std::string shown_host(const std::string& host) {
+    if (host == "0.0.0.0" || host == "localhost") return "127.0.0.1";
+    if (host == "::") return "[::1]";
+    return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+}
+
+void print_addresses(const Application& application, const Config& config) {
+    const auto& host = config.text("server.host");
+    const auto base = fmt::format("http://{}:{}", shown_host(host), application.port());
+    fmt::print("Glimpse {} with {}\n", GLIMPSE_VERSION, application.model().about.id);
+    fmt::print("  {}  {}\n", http::embedded_assets().empty() ? "API          " : "page and API ", base);
+    fmt::print("  ready?         {}/readyz\n", base);
+    if (host == "0.0.0.0" || host == "::") fmt::print("  other machines reach it by this machine's name, port {}\n", application.port());
+    std::fflush(stdout);
+    if (!is_loopback(host)) log::warn("listening on {}: whoever reaches this address can use it", host);
+}
+
+int run_serve(const Invocation& invocation) {
+    const auto config = load_config(invocation);
+    if (!config) return report(config.error());
+    log::configure(config->text("log.level"));
+    if (!config->file().empty()) log::info("configuration: {}", config->file());
+    const auto application = Application::start(*config, invocation.environment);
+    if (!application) return report(application.error());
+    print_addresses(**application, *config);
+    return (*application)->run();
+}
+
+}  // namespace
+
+void add_serve(CLI::App& parent, Invocation& invocation) {
+    auto* command = parent.add_subcommand("serve", "Serve the page and the API");
+    add_setting_flags(*command, invocation, {"server", "log", "model", "engine", "intake"});
+    add_setting_flag(*command, invocation, "models.folder");
+    command->footer(kExamples);
+    command->callback([&invocation] { invocation.run = [&invocation] { return run_serve(invocation); }; });
+}
+
+}  // namespace glimpse::app

@@ -1,0 +1,77 @@
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "app/doctor/check.h"
+#include "http/assets.h"
+
+namespace glimpse::app::doctor {
+
+namespace {
+
+constexpr int kNotebookPort = 8888;  // where start.sh puts Jupyter
+
+/// Why nothing can listen on 127.0.0.1:`port`, or 0.
+int bind_error(int port) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) return errno;
+    const int on = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));  // as servers do: waiting remains do not count
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool bound = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
+                       ::listen(socket, 1) == 0;
+    const int error = bound ? 0 : errno;
+    ::close(socket);
+    return error;
+}
+
+Check check_port(const std::string& name, int port, const std::string& use, const std::string& elsewhere) {
+    const int error = bind_error(port);
+    if (error == 0) return good(name, fmt::format("{} is free for {}", port, use));
+    if (error == EADDRINUSE) {
+        return warning(name, fmt::format("something listens on {} already", port),
+                       fmt::format("fine if that is {}; else {}", use, elsewhere));
+    }
+    return warning(name, fmt::format("cannot listen on {}: {}", port, std::strerror(error)), elsewhere);
+}
+
+Check check_page() {
+    const auto assets = http::embedded_assets();
+    if (!assets.empty()) return good("page", fmt::format("the page is in the program ({} files)", assets.size()));
+    return warning("page", "this build has no page, only the API", "run `npm ci && npm run build` in web/ and build again");
+}
+
+Checks check_configuration(const Config& config) {
+    Checks checks;
+    int set = 0;
+    for (const auto& setting : settings()) set += config.is_default(setting.name) ? 0 : 1;
+    const auto file = config.file().empty() ? std::string("no configuration file") : config.file();
+    checks.push_back(good("configuration", fmt::format("{}; {} settings differ from their defaults or are set explicitly "
+                                                       "(`glimpse config show`)", file, set)));
+    for (const auto& text : config.warnings()) {
+        checks.push_back(warning("configuration", text, "unset it or correct its name; `glimpse config show` lists all"));
+    }
+    return checks;
+}
+
+}  // namespace
+
+Checks check_service(const Config& config) {
+    Checks checks;
+    const int port = config.small_integer("server.port");
+    if (port != 0) checks.push_back(check_port("server_port", port, "Glimpse", "choose another port with --port"));
+    checks.push_back(check_port("notebook_port", kNotebookPort, "notebooks", "start Jupyter on another port"));
+    checks.push_back(check_page());
+    for (auto& check : check_configuration(config)) checks.push_back(std::move(check));
+    return checks;
+}
+
+}  // namespace glimpse::app::doctor

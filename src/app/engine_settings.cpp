@@ -1,0 +1,48 @@
+#include "app/engine_settings.h"
+
+#include <chrono>
+
+namespace glimpse::app {
+
+engine::llama::EngineSettings engine_settings(const Config& config, const ModelFiles& files) {
+    engine::llama::EngineSettings settings;
+    settings.text_path = files.text_path;
+    settings.projector_path = files.projector_path;
+    settings.card.id = files.about.id;
+    settings.card.description = files.about.description;
+    settings.card.description_zh = files.about.description_zh;
+    settings.threads = config.small_integer("engine.threads");
+    settings.vision_threads = config.small_integer("engine.vision_threads");
+    settings.context_tokens = config.small_integer("engine.context_tokens");
+    settings.parallel = config.small_integer("engine.parallel");
+    settings.queue_max = config.small_integer("engine.queue_max");
+    settings.batch_tokens = config.small_integer("engine.batch_tokens");
+    settings.gpu_layers = config.small_integer("engine.gpu_layers");
+    settings.picture_tokens_max = config.small_integer("engine.picture_tokens_max");
+    return settings;
+}
+
+flow::AskLimits ask_limits(const Config& config) {
+    flow::AskLimits limits;
+    limits.intake_threads = config.small_integer("intake.threads");
+    limits.pending_max = config.small_integer("engine.parallel") + config.small_integer("engine.queue_max");
+    limits.picture_side_max = config.small_integer("intake.picture_side_max");
+    limits.picture_pixels_max = config.integer("intake.picture_pixels_max");
+    return limits;
+}
+
+http::ServerSettings server_settings(const Config& config) {
+    http::ServerSettings settings;
+    const auto& host = config.text("server.host");
+    settings.address = host == "localhost" ? "127.0.0.1" : host;
+    settings.port = static_cast<std::uint16_t>(config.integer("server.port"));
+    settings.io_threads = config.small_integer("server.threads");
+    settings.connections_max = config.small_integer("server.connections_max");
+    settings.body_bytes_max = static_cast<std::size_t>(config.integer("server.body_bytes_max"));
+    settings.bodies_bytes_max = static_cast<std::size_t>(config.integer("server.bodies_bytes_max"));
+    settings.request_timeout = std::chrono::seconds(config.integer("server.request_timeout_seconds"));
+    settings.drain = std::chrono::seconds(config.integer("server.drain_seconds"));
+    return settings;
+}
+
+}  // namespace glimpse::app

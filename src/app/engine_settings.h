@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app/config.h"
+#include "app/model_files.h"
+#include "engine/llama/llama_engine.h"
+#include "flow/ask_picture.h"
+#include "http/server_settings.h"
+
+namespace glimpse::app {
+
+/// The configuration in the words of each room.
+engine::llama::EngineSettings engine_settings(const Config& config, const ModelFiles& files);
+flow::AskLimits ask_limits(const Config& config);
+http::ServerSettings server_settings(const Config& config);
+
+}  // namespace glimpse::app

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace glimpse::app {
+
+/// The candidate that a typist most likely meant by `word` (Levenshtein distance), or empty when none is close.
+std::string nearest_name(std::string_view word, const std::vector<std::string>& candidates);
+
+/// " Did you mean \"x\"?", or nothing; to append to an error message.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace glimpse::app

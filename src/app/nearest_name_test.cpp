@@ -1,0 +1,25 @@
+#include "app/nearest_name.h"
+
+#include <gtest/gtest.h>
+
+namespace glimpse::app {
+namespace {
+
+TEST(NearestName, FindsTypingMistakesOnly) {
+    const std::vector<std::string> names = {"server.port", "server.host", "glm-ocr"};
+    EXPECT_EQ(nearest_name("server.prot", names), "server.port");
+    EXPECT_EQ(nearest_name("glm-orc", names), "glm-ocr");
+    EXPECT_EQ(nearest_name("server.port", names), "server.port");
+    EXPECT_EQ(nearest_name("whatever", names), "");
+    EXPECT_EQ(nearest_name("", names), "");
+    EXPECT_EQ(nearest_name("x", {}), "");
+    EXPECT_EQ(nearest_name(std::string(100'000, 'a'), names), "");
+}
+
+TEST(NearestName, MakesASentence) {
+    EXPECT_EQ(did_you_mean("abd", {"abc"}), " Did you mean \"abc\"?");
+    EXPECT_EQ(did_you_mean("zzzzzz", {"abc"}), "");
+}
+
+}  // namespace
+}  // namespace glimpse::app

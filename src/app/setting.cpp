@@ -1,0 +1,131 @@
+#include "app/setting.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace glimpse::app {
+
+namespace {
+
+constexpr auto kText = Setting::Kind::kText;
+constexpr auto kInteger = Setting::Kind::kInteger;
+constexpr std::int64_t kGiB = 1024LL * 1024 * 1024;
+
+constexpr std::array kSettings = {
+    Setting{"server.host", kText, "127.0.0.1", 0, 0, "", "--host", "GLIMPSE_HOST",
+            "address to listen on; 0.0.0.0 or :: lets other machines in"},
+    Setting{"server.port", kInteger, "7860", 0, 65535, "", "--port", "GLIMPSE_PORT",
+            "TCP port of page and API; 0 takes any free one"},
+    Setting{"server.body_bytes_max", kInteger, "33554432", 1024, 2 * kGiB, "", "--body-bytes-max", "",
+            "largest request, and largest picture file, in bytes"},
+    Setting{"server.bodies_bytes_max", kInteger, "536870912", 1024, 1024 * kGiB, "", "--bodies-bytes-max", "",
+            "all requests being received together, in bytes; above it clients are told to come back"},
+    Setting{"server.connections_max", kInteger, "4096", 1, 1'000'000, "", "--connections-max", "",
+            "open client connections; one more is told to come back"},
+    Setting{"server.threads", kInteger, "2", 1, 256, "", "--io-threads", "", "threads that talk to clients"},
+    Setting{"server.drain_seconds", kInteger, "30", 0, 3600, "", "--drain-seconds", "",
+            "time running answers get to finish when the server is told to stop"},
+    Setting{"server.request_timeout_seconds", kInteger, "300", 1, 86400, "", "--request-timeout-seconds", "",
+            "time one question may take, waiting included"},
+    Setting{"log.level", kText, "info", 0, 0, "debug|info|warn|error|off", "--log-level", "",
+            "least important line that is written to stderr"},
+    Setting{"models.folder", kText, "", 0, 0, "", "--models-folder", "",
+            "where models lie and where pull puts them; not set: the usual places, see `glimpse models list`"},
+    Setting{"models.hub_url", kText, "", 0, 0, "", "--base-url", "",
+            "model hub to pull from, as https://HOST; none is built in"},
+    Setting{"models.hub_token", kText, "", 0, 0, "", "", "", "access token of the hub, for gated models", true},
+    Setting{"model.name", kText, "nano-start", 0, 0, "", "--model", "GLIMPSE_MODEL",
+            "an installed model's name, a folder, or the path of a .gguf file"},
+    Setting{"model.projector", kText, "", 0, 0, "", "--mmproj", "",
+            "GGUF of the vision projector; not set: the mmproj file beside the model"},
+    Setting{"engine.threads", kInteger, "0", 0, 1024, "", "--threads", "",
+            "compute threads of the language model; 0: one per physical core"},
+    Setting{"engine.vision_threads", kInteger, "0", 0, 1024, "", "--vision-threads", "",
+            "compute threads of the vision tower; 0: as engine.threads"},
+    Setting{"engine.context_tokens", kInteger, "4096", 64, 1'048'576, "", "--context-tokens", "",
+            "longest request: prompt, pictures and answer together, in tokens"},
+    Setting{"engine.parallel", kInteger, "8", 1, 256, "", "--parallel", "", "requests answered at once"},
+    Setting{"engine.queue_max", kInteger, "64", 0, 100'000, "", "--queue-max", "",
+            "requests waiting for their turn; one more is told to come back"},
+    Setting{"engine.batch_tokens", kInteger, "512", 16, 8192, "", "--batch-tokens", "",
+            "most tokens computed in one step"},
+    Setting{"engine.gpu_layers", kInteger, "-1", -1, 10'000, "", "--gpu-layers", "",
+            "layers to put on the GPU, if there is one; -1: all"},
+    Setting{"engine.picture_tokens_max", kInteger, "0", 0, 100'000, "", "--picture-tokens-max", "",
+            "tokens one picture may take; 0: what the model takes, at most 3/4 of the context"},
+    Setting{"intake.threads", kInteger, "2", 1, 256, "", "--intake-threads", "", "pictures decoded at once"},
+    Setting{"intake.picture_pixels_max", kInteger, "64000000", 1024, 4'000'000'000, "", "--picture-pixels-max", "",
+            "a picture that declares more pixels is refused undecoded"},
+    Setting{"intake.picture_side_max", kInteger, "0", 0, 100'000, "", "--picture-side-max", "",
+            "longest side given to the model, in pixels; 0: the model decides"},
+};
+
+tl::unexpected<Error> bad_value(const Setting& setting, std::string_view text, std::string_view origin,
+                                std::string_view wanted) {
+    const auto shown = setting.secret ? std::string("the value") : fmt::format("\"{}\"", text);
+    return fail(ErrorCode::kInvalidRequest, "{}: {} is not a valid {}: {}", origin, shown, setting.name, wanted);
+}
+
+bool is_choice(std::string_view choices, std::string_view text) {
+    while (!choices.empty()) {
+        const auto end = std::min(choices.find('|'), choices.size());
+        if (choices.substr(0, end) == text) return true;
+        choices.remove_prefix(std::min(end + 1, choices.size()));
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string Setting::environment() const {
+    std::string result = "GLIMPSE_";
+    for (const char c : name) {
+        if (c == '.') {
+            result += '_';
+        } else {
+            result += (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+        }
+    }
+    return result;
+}
+
+std::span<const Setting> settings() { return kSettings; }
+
+const Setting* find_setting(std::string_view name) {
+    const auto found = std::ranges::find(kSettings, name, &Setting::name);
+    return found == kSettings.end() ? nullptr : &*found;
+}
+
+Result<SettingValue> parse_setting(const Setting& setting, std::string_view text, std::string_view origin) {
+    SettingValue value{std::string(text), 0};
+    if (setting.kind == kText) {
+        if (!setting.choices.empty() && !is_choice(setting.choices, text)) {
+            return bad_value(setting, text, origin, fmt::format("choose one of {}", setting.choices));
+        }
+        return value;
+    }
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value.integer);
+    if (error == std::errc::invalid_argument || end != text.data() + text.size()) {
+        return bad_value(setting, text, origin, "it takes a whole number");
+    }
+    if (error != std::errc() || value.integer < setting.min || value.integer > setting.max) {
+        return bad_value(setting, text, origin, fmt::format("it goes from {} to {}", setting.min, setting.max));
+    }
+    return value;
+}
+
+Environment process_environment() {
+    Environment result;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view line = *entry;
+        const auto equals = line.find('=');
+        if (equals == std::string_view::npos) continue;
+        result.emplace(line.substr(0, equals), line.substr(equals + 1));
+    }
+    return result;
+}
+
+}  // namespace glimpse::app

@@ -1,0 +1,55 @@
+#include "app/signals.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace glimpse::app {
+
+namespace {
+
+constexpr int kWakeSignal = SIGUSR2;  // tells our own thread to end
+
+sigset_t watched() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, kWakeSignal);
+    return set;
+}
+
+}  // namespace
+
+Signals::Signals(std::function<void(int)> on_first) : on_first_(std::move(on_first)) {
+    const auto set = watched();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    thread_ = std::thread([this] { listen(); });
+}
+
+Signals::~Signals() {
+    ending_ = true;
+    pthread_kill(thread_.native_handle(), kWakeSignal);
+    thread_.join();
+    if (first_.joinable()) first_.join();
+    const auto set = watched();
+    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+void Signals::listen() {
+    const auto set = watched();
+    while (true) {
+        int signal = 0;
+        if (sigwait(&set, &signal) != 0) continue;
+        if (signal == kWakeSignal) {
+            if (ending_) return;
+            continue;
+        }
+        if (received_ != 0) ::_exit(128 + signal);
+        received_ = signal;
+        first_ = std::thread([this, signal] { on_first_(signal); });
+    }
+}
+
+}  // namespace glimpse::app

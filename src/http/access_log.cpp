@@ -1,0 +1,43 @@
+#include "http/access_log.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "base/log.h"
+#include "http/json_text.h"
+#include "http/utf8.h"
+
+namespace glimpse::http {
+namespace {
+
+constexpr std::size_t kPathBytesMax = 256;
+
+/// What is loggable of the path: as sent, without the query, cut to length.
+std::string shown_path(const Request& request) {
+    auto path = std::string_view(request.target).substr(0, request.target.find_first_of("?#"));
+    if (path.size() > kPathBytesMax) path = path.substr(0, kPathBytesMax);
+    return find_bad_utf8(path) ? std::string("(not UTF-8)") : std::string(path);
+}
+
+std::string now_utc() {
+    const auto now = std::chrono::system_clock::now();
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(now)), ms);
+}
+
+}  // namespace
+
+std::string access_line(const Request& request, const AccessEntry& entry, const std::string& time) {
+    return fmt::format(
+        R"({{"time":"{}","request_id":"{}","method":"{}","path":{},"status":{},"bytes_in":{},"bytes_out":{},"ms":{}}})",
+        time, request.id, name_of(request.method), json_quoted(shown_path(request)), entry.status, entry.bytes_in,
+        entry.bytes_out, json_number(entry.ms));
+}
+
+void log_access(const Request& request, const AccessEntry& entry) {
+    log::info("{}", access_line(request, entry, now_utc()));
+}
+
+}  // namespace glimpse::http

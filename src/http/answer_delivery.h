@@ -1,0 +1,51 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <optional>
+
+#include "http/answer_format.h"
+#include "http/answer_queue.h"
+#include "http/wire.h"
+
+namespace glimpse::http {
+
+/// Brings one answer from its queue to the client. Made before the question is put, so that nothing is missed;
+/// lives on the strand of the wire. The queue may outlive it.
+class AnswerDelivery {
+public:
+    AnswerDelivery(Wire& wire, std::shared_ptr<AnswerQueue> queue, std::chrono::seconds ping_interval);
+    ~AnswerDelivery();
+    AnswerDelivery(const AnswerDelivery&) = delete;
+    AnswerDelivery& operator=(const AnswerDelivery&) = delete;
+
+    /// The end of the answer; nothing when the client hung up first.
+    boost::asio::awaitable<std::optional<Result<domain::Answer>>> wait_for_end();
+
+    /// Writes the answer as server-sent events behind a head already written. False when the client hung up or was
+    /// too slow before its end.
+    boost::asio::awaitable<bool> stream(const AnswerFormat& format, Framing framing);
+
+private:
+    boost::asio::awaitable<void> until_end();
+    boost::asio::awaitable<void> write_events(const AnswerFormat& format, Framing framing);
+    /// False when nothing came for that long.
+    boost::asio::awaitable<bool> wait_for_event(Clock::duration time);
+
+    /// Rung on the strand by each event. It stays rung until somebody waits: an event may come while the last one is
+    /// still being written.
+    struct Alarm {
+        boost::asio::steady_timer timer;
+        bool rung = false;
+    };
+
+    Wire& wire_;
+    const std::shared_ptr<AnswerQueue> queue_;
+    const std::shared_ptr<Alarm> alarm_;
+    const std::chrono::seconds ping_interval_;
+    std::optional<Result<domain::Answer>> end_;
+    bool complete_ = false;
+};
+
+}  // namespace glimpse::http

@@ -1,0 +1,53 @@
+#include "http/answer_json.h"
+
+#include <gtest/gtest.h>
+
+#include "http/json_text.h"
+#include "http/sse.h"
+
+namespace glimpse::http {
+namespace {
+
+domain::Answer sample() {
+    domain::Answer answer;
+    answer.id = "req_1";
+    answer.result = "合计 \"86.40\"\n";
+    answer.reasoning = "so";
+    answer.model = "nano";
+    answer.usage = {30, 20, 5};
+    answer.timings_ms = {0.5, 12.25, 1234567.8912, 3, 0, 20};
+    return answer;
+}
+
+TEST(AnswerJson, HasAllFields) {
+    EXPECT_EQ(answer_json(sample(), false),
+              R"({"id":"req_1","result":"合计 \"86.40\"\n","model":"nano","finish_reason":"stop",)"
+              R"("usage":{"prompt_tokens":30,"image_tokens":20,"completion_tokens":5},)"
+              R"("timings_ms":{"queue":0.5,"intake":12.25,"vision":1234567.891,"prefill":3,"decode":0,"total":20}})");
+}
+
+TEST(AnswerJson, ShowsReasoningOnlyWhenAskedFor) {
+    EXPECT_NE(answer_json(sample(), true).find(R"("reasoning":"so",)"), std::string::npos);
+}
+
+TEST(AnswerJson, WritesDeltasAndErrors) {
+    EXPECT_EQ(delta_json({domain::Delta::Kind::kReasoning, "a\nb"}), R"({"text":"a\nb","kind":"reasoning"})");
+    EXPECT_EQ(error_json({ErrorCode::kTooLarge, "too \"big\"", "/secret/path"}, "req_2"),
+              R"({"error":{"code":"too_large","message":"too \"big\"","request_id":"req_2"}})");
+}
+
+TEST(JsonNumber, IsPlain) {
+    EXPECT_EQ(json_number(0), "0");
+    EXPECT_EQ(json_number(100), "100");
+    EXPECT_EQ(json_number(0.42), "0.42");
+    EXPECT_EQ(json_number(1e9), "1000000000");
+    EXPECT_EQ(json_number(std::numeric_limits<double>::quiet_NaN()), "0");
+}
+
+TEST(Sse, FramesAnEvent) {
+    EXPECT_EQ(sse_event("delta", R"({"a":1})"), "event: delta\ndata: {\"a\":1}\n\n");
+    EXPECT_EQ(sse_event("", "[DONE]"), "data: [DONE]\n\n");
+}
+
+}  // namespace
+}  // namespace glimpse::http

@@ -1,0 +1,225 @@
+// The life of a request, in three ordered lists; each line says why it stands where it stands. Between the
+// first and the second the connection reserves memory (429), says "100 Continue" and reads the body.
+#include "http/router.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "http/content_encoding.h"
+#include "http/error_response.h"
+#include "http/response_head.h"
+#include "http/routes_health.h"
+#include "http/routes_inference.h"
+#include "http/routes_models.h"
+#include "http/target.h"
+
+namespace glimpse::http {
+namespace {
+
+constexpr Route kRoutes[] = {
+    {"/api/v1/inference", Method::kPost, answer_inference, true, check_inference_head},
+    {"/v1/models", Method::kGet, answer_models},
+    {"/healthz", Method::kGet, answer_healthz},
+    {"/readyz", Method::kGet, answer_readyz},
+};
+
+Reply answer_asset(Visit& visit) {
+    return asset_response(*visit.asset, visit.request.headers);
+}
+
+/// Of all files of the Web UI; their paths are in the table of assets.
+constexpr Route kAssetRoute = {"", Method::kGet, answer_asset};
+
+Response refusal(const Visit& visit, ErrorCode code, std::string message) {
+    return error_response({code, std::move(message)}, visit.request.id);
+}
+
+std::string allowed_methods(const Route& route) {
+    return route.method == Method::kGet ? "GET, HEAD, OPTIONS" : fmt::format("{}, OPTIONS", name_of(route.method));
+}
+
+/// Framing on which two readers might disagree, RFC 9112, 6.1, 6.3 and 3.2.
+std::optional<Response> refuse_ambiguous_framing(Visit& visit) {
+    const auto& request = visit.request;
+    const auto& headers = request.headers;
+    const auto lengths = headers.count("Content-Length"), encodings = headers.count("Transfer-Encoding");
+    const auto bad = [&](std::string message) { return refusal(visit, ErrorCode::kInvalidRequest, std::move(message)); };
+    if (lengths > 1) return bad("Content-Length came more than once");
+    if (encodings > 0 && lengths > 0) return bad("Content-Length and Transfer-Encoding exclude each other");
+    if (encodings > 0 && request.http_1_0) return bad("HTTP/1.0 has no Transfer-Encoding");
+    if (encodings > 1 || (encodings == 1 && !equal_ignoring_case(*headers.find("Transfer-Encoding"), "chunked"))) {
+        return bad("the only Transfer-Encoding understood is `chunked`");
+    }
+    if (lengths == 1 && !request.content_length) return bad("Content-Length is not a number");
+    if (headers.count("Host") > 1 || (headers.count("Host") == 0 && !request.http_1_0)) {
+        return bad("exactly one Host header is needed");
+    }
+    return {};
+}
+
+std::optional<Response> read_target(Visit& visit) {
+    auto target = parse_target(visit.request.target);
+    if (!target) return error_response(target.error(), visit.request.id);
+    visit.request.path = std::move(target->path);
+    visit.request.parameters = std::move(target->parameters);
+    return {};
+}
+
+std::optional<Response> answer_server_options(Visit& visit) {
+    if (visit.request.path != "*" || visit.request.method != Method::kOptions) return {};
+    Response response{204};
+    response.headers.add("Allow", "GET, HEAD, POST, OPTIONS");
+    return response;
+}
+
+std::optional<Response> find_route(Visit& visit) {
+    const auto& path = visit.request.path;
+    const auto route = std::ranges::find(kRoutes, std::string_view(path), &Route::path);
+    if (route != std::end(kRoutes)) {
+        visit.route = &*route;
+    } else if ((visit.asset = find_asset(visit.services.assets, path)) != nullptr) {
+        visit.route = &kAssetRoute;
+    } else {
+        return refusal(visit, ErrorCode::kNotFound, "there is nothing at this path; questions go to POST /api/v1/inference");
+    }
+    return {};
+}
+
+std::optional<Response> check_method(Visit& visit) {
+    const auto method = visit.request.method;
+    if (method == Method::kOptions) {
+        Response response{204};
+        response.headers.add("Allow", allowed_methods(*visit.route));
+        return response;
+    }
+    if (method == visit.route->method || (method == Method::kHead && visit.route->method == Method::kGet)) return {};
+    auto response = refusal(visit, ErrorCode::kMethodNotAllowed,
+                            fmt::format("this path takes {}", allowed_methods(*visit.route)));
+    response.headers.add("Allow", allowed_methods(*visit.route));
+    return response;
+}
+
+std::optional<Response> check_expectation(Visit& visit) {
+    const auto expect = visit.request.headers.find("Expect");
+    if (!expect || equal_ignoring_case(*expect, "100-continue")) return {};
+    auto response = refusal(visit, ErrorCode::kInvalidRequest, "the only expectation understood is `100-continue`");
+    response.status = 417;
+    return response;
+}
+
+std::optional<Response> check_body_length(Visit& visit) {
+    const auto& request = visit.request;
+    const auto limit = visit.route->check_head != nullptr ? visit.services.settings.body_bytes_max : 0;
+    if (limit == 0 && (request.chunked || request.content_length.value_or(0) > 0)) {
+        return refusal(visit, ErrorCode::kInvalidRequest, "this path takes no body");
+    }
+    if (request.content_length.value_or(0) <= limit) return {};
+    return refusal(visit, ErrorCode::kTooLarge,
+                   fmt::format("the body has {} bytes; at most {} are taken", *request.content_length, limit));
+}
+
+std::optional<Response> check_coding(Visit& visit) {
+    const auto coding = visit.request.headers.joined("Content-Encoding");
+    if (coding_named(coding)) return {};
+    auto response = refusal(visit, ErrorCode::kUnsupportedMedia,
+                            fmt::format("unknown Content-Encoding; one of {} is understood", kAcceptedCodings));
+    response.headers.add("Accept-Encoding", kAcceptedCodings);
+    return response;
+}
+
+std::optional<Response> check_route_head(Visit& visit) {
+    if (visit.route->check_head == nullptr) return {};
+    return visit.route->check_head(visit);
+}
+
+std::optional<Response> check_ready(Visit& visit) {
+    if (!visit.route->needs_model) return {};
+    const auto readiness = visit.services.ask_picture.readiness();
+    if (readiness.state == domain::Readiness::State::kReady) return {};
+    return refusal(visit, ErrorCode::kNotReady, not_ready_message(readiness));
+}
+
+using HeadStep = std::optional<Response> (*)(Visit& visit);
+constexpr HeadStep kBeforeBody[] = {
+    refuse_ambiguous_framing,  // first: behind a proxy, a length read in two ways smuggles a request past it
+    read_target,               // the route is found by the decoded path
+    answer_server_options,     // `*` is no path
+    find_route,                // 404 is cheaper than any check below, and they depend on the route
+    check_method,              // before the body, which belongs to the right method only
+    check_expectation,         // a client that expects something else would wait for ever
+    check_body_length,         // at once: a client learns it before it sends 200 MB
+    check_coding,              // 415 before the bytes that nobody could unpack
+    check_route_head,          // the same for the content type
+    check_ready,               // last: a malformed request is told so while the model loads, too
+};
+
+/// Fails with the error to answer, or leaves the body plain.
+Result<void> unpack_body(Visit& visit) {
+    auto& request = visit.request;
+    const auto coding = coding_named(request.headers.joined("Content-Encoding")).value_or(Coding::kIdentity);
+    if (coding == Coding::kIdentity) return {};
+    TRY(request.body, unpack(coding, request.body, visit.services.settings.body_bytes_max));
+    return {};
+}
+
+using BodyStep = Result<void> (*)(Visit& visit);
+constexpr BodyStep kAfterBody[] = {
+    unpack_body,  // before any parser, under the same limit as the packed body; then the route's own handler
+};
+
+void compress(const Request& request, const ServerSettings& settings, Response& response) {
+    const auto type = response.headers.find("Content-Type").value_or("");
+    const bool worth_it = type.starts_with("text/") || type.find("json") != std::string_view::npos ||
+                          type.find("javascript") != std::string_view::npos || type == "image/svg+xml";
+    if (!worth_it || response.headers.find("Content-Encoding")) return;
+    if (response.bytes().size() < settings.compress_bytes_min) return;
+    if (!response.headers.find("Vary")) response.headers.add("Vary", "Accept-Encoding");
+    const auto coding = preferred_coding(request.headers.joined("Accept-Encoding"));
+    if (coding == Coding::kIdentity) return;
+    auto packed = pack(coding, response.bytes());
+    if (!packed) return;  // the plain body does as well
+    response.body = std::move(*packed);
+    response.static_body = {};
+    response.headers.add("Content-Encoding", name_of(coding));
+}
+
+void refuse_storing(const Request&, const ServerSettings&, Response& response) {
+    if (!response.headers.find("Cache-Control")) response.headers.add("Cache-Control", "no-store");
+}
+
+void sign(const Request& request, const ServerSettings&, Response& response) {
+    response.headers.add("X-Request-Id", request.id);
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Server", "glimpse");
+    response.headers.add("Date", http_date(std::chrono::system_clock::now()));
+}
+
+using ResponseStep = void (*)(const Request& request, const ServerSettings& settings, Response& response);
+constexpr ResponseStep kBeforeSending[] = {
+    compress,        // first: it needs the body, and adds headers
+    refuse_storing,  // answers are about private pictures; only assets say otherwise
+    sign,            // last, on whatever came out, errors included
+};
+
+}  // namespace
+
+std::optional<Response> before_body(Visit& visit) {
+    for (const auto step : kBeforeBody) {
+        if (auto response = step(visit)) return response;
+    }
+    return {};
+}
+
+Reply after_body(Visit& visit) {
+    for (const auto step : kAfterBody) {
+        if (auto done = step(visit); !done) return error_response(done.error(), visit.request.id);
+    }
+    return visit.route->handle(visit);
+}
+
+void before_sending(const Request& request, const ServerSettings& settings, Response& response) {
+    for (const auto step : kBeforeSending) step(request, settings, response);
+}
+
+}  // namespace glimpse::http

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "flow/ask_picture.h"
+#include "http/assets.h"
+#include "http/message.h"
+#include "http/reply.h"
+#include "http/server_settings.h"
+
+namespace glimpse::http {
+
+/// What the routes work with; all of it outlives the server and may be used from any thread.
+struct Services {
+    flow::AskPicture& ask_picture;
+    std::span<const Asset> assets;
+    const ServerSettings& settings;
+};
+
+struct Route;
+
+/// One request on its way through the pipeline (router.cpp).
+struct Visit {
+    Request& request;
+    const Services& services;
+    const Route* route = nullptr;  ///< known after before_body()
+    const Asset* asset = nullptr;  ///< when the route serves the Web UI
+};
+
+struct Route {
+    std::string_view path;
+    Method method;             ///< kGet stands for HEAD as well; OPTIONS is answered for every route
+    Reply (*handle)(Visit& visit);
+    bool needs_model = false;  ///< 503 unless questions can be answered now
+    /// Judges the header of a request with a body; a route without it takes no body.
+    std::optional<Response> (*check_head)(const Visit& visit) = nullptr;
+};
+
+/// Everything that can be decided before the body is read. A response means: send this, the request is refused
+/// (or needs no handler), and its body is not wanted.
+std::optional<Response> before_body(Visit& visit);
+
+/// The answer, or the question whose answer will be it. before_body() has let the request through and its body
+/// is complete. Does not block; may take as long as unpacking and parsing one body does.
+Reply after_body(Visit& visit);
+
+/// The last touch on every response: compression and the headers all of them carry.
+void before_sending(const Request& request, const ServerSettings& settings, Response& response);
+
+}  // namespace glimpse::http

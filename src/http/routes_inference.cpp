@@ -1,0 +1,89 @@
+#include "http/routes_inference.h"
+
+#include <utility>
+
+#include "http/answer_json.h"
+#include "http/error_response.h"
+#include "http/inference_form.h"
+#include "http/media_type.h"
+#include "http/multipart.h"
+#include "http/sse.h"
+
+namespace glimpse::http {
+namespace {
+
+enum class WireForm { kJson, kMultipart, kRaw };
+
+std::optional<MediaType> content_type_of(const Request& request) {
+    return parse_media_type(request.headers.joined("Content-Type"));
+}
+
+std::optional<WireForm> wire_form_of(const MediaType& type) {
+    if (type.essence == "application/json") return WireForm::kJson;
+    if (type.essence == "multipart/form-data") return WireForm::kMultipart;
+    const bool raw = type.type() == "image" || type.essence == "application/pdf" ||
+                     type.essence == "application/octet-stream";
+    if (raw) return WireForm::kRaw;
+    return {};
+}
+
+Result<InferenceForm> read_form(Request& request) {
+    const auto type = content_type_of(request);
+    switch (wire_form_of(*type).value()) {
+        case WireForm::kJson: return form_from_json(std::move(request.body));
+        case WireForm::kMultipart:
+            return form_from_multipart(std::move(request.body), type->parameter("boundary").value_or(""));
+        case WireForm::kRaw: return form_from_raw(std::move(request.body), request.parameters);
+    }
+    return fail(ErrorCode::kInternal, "unknown wire form");
+}
+
+class InferenceFormat final : public AnswerFormat {
+public:
+    InferenceFormat(std::string request_id, bool with_reasoning)
+        : request_id_(std::move(request_id)), with_reasoning_(with_reasoning) {}
+
+    std::string whole(const domain::Answer& answer) const override { return answer_json(answer, with_reasoning_); }
+    std::string delta(const domain::Delta& delta) const override {
+        if (delta.kind == domain::Delta::Kind::kReasoning && !with_reasoning_) return {};
+        return sse_event("delta", delta_json(delta));
+    }
+    std::string done(const domain::Answer& answer) const override { return sse_event("done", whole(answer)); }
+    std::string error(const Error& error) const override { return sse_event("error", error_json(error, request_id_)); }
+
+private:
+    const std::string request_id_;
+    const bool with_reasoning_;
+};
+
+}  // namespace
+
+std::optional<Response> check_inference_head(const Visit& visit) {
+    const auto type = content_type_of(visit.request);
+    const auto form = type ? wire_form_of(*type) : std::nullopt;
+    if (!form) {
+        return error_response({ErrorCode::kUnsupportedMedia,
+                               "Content-Type must be application/json, multipart/form-data, or that of the picture "
+                               "itself (image/*, application/pdf, application/octet-stream)"},
+                              visit.request.id);
+    }
+    if (form == WireForm::kMultipart && !is_valid_boundary(type->parameter("boundary").value_or(""))) {
+        return error_response({ErrorCode::kInvalidRequest,
+                               "multipart/form-data needs a `boundary` parameter of 1 to 70 allowed characters"},
+                              visit.request.id);
+    }
+    return {};
+}
+
+Reply answer_inference(Visit& visit) {
+    auto& request = visit.request;
+    auto form = read_form(request);
+    if (!form) return error_response(form.error(), request.id);
+    form->ask.id = request.id;
+    form->ask.deadline = request.received_at + visit.services.settings.request_timeout;
+    const bool wants_events = names_media_type(request.headers.joined("Accept"), "text/event-stream");
+    auto format = std::make_shared<InferenceFormat>(request.id, form->ask.enable_thinking);
+    return PendingAnswer{std::move(form->ask), form->stream.value_or(wants_events), std::move(format)};
+}
+
+}  // namespace glimpse::http

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "http/router.h"
+
+namespace glimpse::http {
+
+/// GET /v1/models: OpenAI's list form with our card's fields added; an empty list until a model is ready.
+Reply answer_models(Visit& visit);
+
+}  // namespace glimpse::http

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "flow/ask_picture.h"
+#include "http/assets.h"
+#include "http/server_settings.h"
+
+namespace glimpse::http {
+
+/// The HTTP/1.1 server. All members but run() may be called from any thread (not from a signal handler).
+class Server {
+public:
+    /// Binds and listens at once: clients may connect, they are served once run() is called. kUnavailable when the
+    /// address cannot be had, kInvalidRequest for a setting out of range. `ask_picture` and what `assets` show
+    /// must outlive the server.
+    static Result<std::unique_ptr<Server>> listen(ServerSettings settings, flow::AskPicture& ask_picture,
+                                                  std::span<const Asset> assets);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Serves until stopped; blocks. Once only.
+    void run();
+
+    /// Takes no more connections, closes idle ones, lets answers in flight finish until `deadline`, drains
+    /// ask_picture, and then makes run() return. Does not wait for that. Idempotent: the first deadline holds.
+    void stop(TimePoint deadline);
+    /// The same with the deadline that the settings name.
+    void stop();
+
+    std::uint16_t port() const;
+    int connections() const;
+    /// Bytes of request bodies held now.
+    std::size_t body_bytes() const;
+
+private:
+    class Impl;
+    explicit Server(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace glimpse::http
