@@ -36,13 +36,16 @@ Result<void> check_memory(const Config& config, const ModelFiles& files) {
     if (config.integer("engine.gpu_layers") != 0 && has_gpu()) return {};
     const auto machine = this_machine();
     if (machine.memory_total_bytes() != 0 && plan.total() > machine.memory_total_bytes()) {
-        return fail(ErrorCode::kInvalidRequest, "{} does not fit: {}, and this machine has {}. Lower engine.parallel or "
-                    "engine.context_tokens, or take a smaller model", files.about.id, describe(plan, load),
-                    format_bytes(machine.memory_total_bytes()));
+        return fail(ErrorCode::kInvalidRequest,
+                    "{} does not fit: {}, and this machine has {}. Lower engine.parallel or "
+                    "engine.context_tokens, or take a smaller model",
+                    files.about.id, describe(plan, load), format_bytes(machine.memory_total_bytes()));
     }
     if (plan.total() > machine.memory_available_bytes) {
-        log::warn("only {} of memory are free now; the plan needs {}. Answers may be slow, or the system may end this "
-                  "program", format_bytes(machine.memory_available_bytes), format_bytes(plan.total()));
+        log::warn(
+            "only {} of memory are free now; the plan needs {}. Answers may be slow, or the system may end this "
+            "program",
+            format_bytes(machine.memory_available_bytes), format_bytes(plan.total()));
     }
     return {};
 }
@@ -51,8 +54,10 @@ Result<void> check_memory(const Config& config, const ModelFiles& files) {
 
 Result<std::unique_ptr<Application>> Application::start(const Config& config, const Environment& environment) {
     for (const auto& warning : config.warnings()) log::warn("{}", warning);
-    TRY(auto files, find_model(config.text("model.name"), config.text("model.projector"), model_places(config, environment)));
-    raise_open_files(static_cast<std::uint64_t>(config.integer("server.connections_max")) + kDescriptorsBesideConnections);
+    TRY(auto files,
+        find_model(config.text("model.name"), config.text("model.projector"), model_places(config, environment)));
+    raise_open_files(static_cast<std::uint64_t>(config.integer("server.connections_max")) +
+                     kDescriptorsBesideConnections);
 
     std::unique_ptr<Application> application(new Application(std::move(files)));
     TRY_VOID(check_memory(config, application->model_));

@@ -21,24 +21,30 @@ bool is_picture(const std::string& word) {
 
 /// Whether a word was meant as a picture although there is no such file.
 bool looks_like_picture_name(const std::string& word) {
-    constexpr std::array kSuffixes = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".pdf"};
+    constexpr std::array kSuffixes = {".png", ".jpg",  ".jpeg", ".webp", ".gif",
+                                      ".tif", ".tiff", ".bmp",  ".heic", ".pdf"};
     if (word.find(' ') != std::string::npos) return false;
     std::string lower(word);
     std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
     return std::ranges::any_of(kSuffixes, [&](const char* suffix) { return lower.ends_with(suffix); });
 }
 
-std::string file_name(const std::string& path) { return path == "-" ? "the picture on standard input" : path; }
+std::string file_name(const std::string& path) {
+    return path == "-" ? "the picture on standard input" : path;
+}
 
 }  // namespace
 
 Result<AskInputs> sort_inputs(const std::vector<std::string>& words) {
     AskInputs inputs;
     if (words.empty() || is_picture(words.back())) {
-        return fail(ErrorCode::kInvalidRequest, "the question is missing; it stands last, in quotes: glimpse ask {} "
-                    "\"What is the total?\"", words.empty() ? "slip.png" : words.back());
+        return fail(ErrorCode::kInvalidRequest,
+                    "the question is missing; it stands last, in quotes: glimpse ask {} "
+                    "\"What is the total?\"",
+                    words.empty() ? "slip.png" : words.back());
     }
-    if (looks_like_picture_name(words.back())) return fail(ErrorCode::kNotFound, "there is no picture {}", words.back());
+    if (looks_like_picture_name(words.back()))
+        return fail(ErrorCode::kNotFound, "there is no picture {}", words.back());
     inputs.question = words.back();
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         std::error_code error;
@@ -46,8 +52,10 @@ Result<AskInputs> sort_inputs(const std::vector<std::string>& words) {
             return fail(ErrorCode::kInvalidRequest, "{} is a folder; name the pictures in it", words[i]);
         }
         if (!is_picture(words[i])) {
-            return fail(ErrorCode::kNotFound, "there is no picture {}. Pictures come first, then the question as one "
-                        "word in quotes", words[i]);
+            return fail(ErrorCode::kNotFound,
+                        "there is no picture {}. Pictures come first, then the question as one "
+                        "word in quotes",
+                        words[i]);
         }
         inputs.pictures.push_back(words[i]);
     }
@@ -59,8 +67,8 @@ Result<AskInputs> sort_inputs(const std::vector<std::string>& words) {
 
 Result<std::string> read_picture(const std::string& path, std::int64_t bytes_max) {
     const bool standard_input = path == "-";
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
-        standard_input ? nullptr : std::fopen(path.c_str(), "rb"), [](std::FILE* file) { return std::fclose(file); });
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
+                                                           [](std::FILE* file) { return std::fclose(file); });
     std::FILE* file = standard_input ? stdin : opened.get();
     if (file == nullptr) return fail(ErrorCode::kNotFound, "cannot open {}", path);
     std::string bytes;
@@ -68,8 +76,10 @@ Result<std::string> read_picture(const std::string& path, std::int64_t bytes_max
     while (const auto count = std::fread(block.data(), 1, block.size(), file)) {
         bytes.append(block.data(), count);
         if (bytes.size() > static_cast<std::size_t>(bytes_max)) {
-            return fail(ErrorCode::kTooLarge, "{} is larger than {}. Make it smaller, or raise server.body_bytes_max "
-                        "(GLIMPSE_SERVER_BODY_BYTES_MAX)", file_name(path), format_bytes(static_cast<std::uint64_t>(bytes_max)));
+            return fail(ErrorCode::kTooLarge,
+                        "{} is larger than {}. Make it smaller, or raise server.body_bytes_max "
+                        "(GLIMPSE_SERVER_BODY_BYTES_MAX)",
+                        file_name(path), format_bytes(static_cast<std::uint64_t>(bytes_max)));
         }
     }
     if (std::ferror(file) != 0) return fail(ErrorCode::kInvalidRequest, "cannot read {}", file_name(path));

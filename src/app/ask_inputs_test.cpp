@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -14,7 +15,7 @@ class AskInputsTest : public testing::Test {
 protected:
     AskInputsTest() { std::ofstream(picture_) << "bytes"; }
 
-    const std::string picture_ = testing::TempDir() + "ask_inputs.png";
+    const std::string picture_ = testing::TempDir() + std::to_string(getpid()) + "_ask_inputs.png";
 };
 
 TEST_F(AskInputsTest, PicturesFirstQuestionLast) {
@@ -35,7 +36,8 @@ TEST_F(AskInputsTest, SaysWhatIsMissing) {
     EXPECT_THAT(sort_inputs({picture_}).error().public_message, HasSubstr("the question is missing"));
     EXPECT_EQ(sort_inputs({picture_}).error().code, ErrorCode::kInvalidRequest);
     EXPECT_THAT(sort_inputs({"absent.png"}).error().public_message, HasSubstr("there is no picture absent.png"));
-    EXPECT_THAT(sort_inputs({"absent.png", "What?"}).error().public_message, HasSubstr("there is no picture absent.png"));
+    EXPECT_THAT(sort_inputs({"absent.png", "What?"}).error().public_message,
+                HasSubstr("there is no picture absent.png"));
     EXPECT_THAT(sort_inputs({"What", "is", "it"}).error().public_message, HasSubstr("in quotes"));
     EXPECT_THAT(sort_inputs({testing::TempDir(), "What?"}).error().public_message, HasSubstr("is a folder"));
     EXPECT_THAT(sort_inputs({"-", "-", "What?"}).error().public_message, HasSubstr("one picture only"));
@@ -46,7 +48,8 @@ TEST_F(AskInputsTest, ReadsAFileUpToTheLimit) {
     const auto large = read_picture(picture_, 4);
     ASSERT_FALSE(large);
     EXPECT_EQ(large.error().code, ErrorCode::kTooLarge);
-    EXPECT_THAT(large.error().public_message, AllOf(HasSubstr(picture_), HasSubstr("4 B"), HasSubstr("server.body_bytes_max")));
+    EXPECT_THAT(large.error().public_message,
+                AllOf(HasSubstr(picture_), HasSubstr("4 B"), HasSubstr("server.body_bytes_max")));
     EXPECT_EQ(read_picture(picture_ + ".absent", 5).error().code, ErrorCode::kNotFound);
     std::ofstream(picture_).close();
     EXPECT_THAT(read_picture(picture_, 5).error().public_message, HasSubstr("is empty"));

@@ -20,8 +20,9 @@ TEST(Catalogue, EntriesCanBePulled) {
             EXPECT_TRUE(storage::hub::is_plain_file_name(file.name)) << entry.name;
             EXPECT_TRUE(file.sha256.empty() || storage::hub::is_sha256(file.sha256)) << file.name;
             if (entry.repository.empty()) continue;
-            EXPECT_TRUE(storage::hub::file_url("https://hub.test", {std::string(entry.repository), std::string(entry.revision),
-                                                                    std::string(file.name)}));
+            EXPECT_TRUE(storage::hub::file_url(
+                "https://hub.test",
+                {std::string(entry.repository), std::string(entry.revision), std::string(file.name)}));
         }
     }
 }

@@ -30,7 +30,8 @@ Ended run(std::vector<std::string> words) {
 
 TEST(CommandLine, EveryCommandTeachesByExample) {
     const std::vector<std::vector<std::string>> commands = {
-        {"ask"}, {"serve"}, {"models"}, {"models", "inspect"}, {"models", "verify"}, {"models", "pull"}, {"doctor"}, {"config"}};
+        {"ask"},    {"serve"}, {"models"}, {"models", "inspect"}, {"models", "verify"}, {"models", "pull"},
+        {"doctor"}, {"config"}};
     for (auto words : commands) {
         words.emplace_back("--help");
         const auto ended = run(words);
@@ -45,10 +46,17 @@ TEST(CommandLine, HelpAndVersion) {
 }
 
 TEST(CommandLine, MistakesAreUsageErrors) {
-    for (const auto& words : std::vector<std::vector<std::string>>{
-             {}, {"sing"}, {"ask", "--no-such-flag", "x"}, {"ask", "x", "--temperature", "3"}, {"ask", "x", "--max-tokens", "0"},
-             {"config"}, {"models"}, {"models", "pull"}, {"config", "show", "--port", "many"},
-             {"config", "show", "--config", "/absent.toml", "--port", "70000"}}) {
+    for (const auto& words :
+         std::vector<std::vector<std::string>>{{},
+                                               {"sing"},
+                                               {"ask", "--no-such-flag", "x"},
+                                               {"ask", "x", "--temperature", "3"},
+                                               {"ask", "x", "--max-tokens", "0"},
+                                               {"config"},
+                                               {"models"},
+                                               {"models", "pull"},
+                                               {"config", "show", "--port", "many"},
+                                               {"config", "show", "--config", "/absent.toml", "--port", "70000"}}) {
         const auto ended = run(words);
         EXPECT_NE(ended.code, 0) << (words.empty() ? "nothing" : words[0]);
         EXPECT_NE(ended.output + ended.errors, "");

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "app/config_file.h"
-#include "app/nearest_name.h"
+#include "base/nearest_name.h"
 
 namespace glimpse::app {
 
@@ -74,8 +74,10 @@ Result<void> Config::read_environment(const Environment& environment) {
             const auto text = variable(environment, name);
             if (text.empty()) continue;  // Compose passes unset variables as empty ones
             if (is_service_link(name, text)) {
-                warnings_.push_back(fmt::format("{}={} looks like Kubernetes' link to a Service and is ignored; use "
-                                                "GLIMPSE_SERVER_PORT", name, text));
+                warnings_.push_back(
+                    fmt::format("{}={} looks like Kubernetes' link to a Service and is ignored; use "
+                                "GLIMPSE_SERVER_PORT",
+                                name, text));
                 continue;
             }
             TRY_VOID(set(setting, text, Source::kEnvironment, "env:" + name));
@@ -122,10 +124,10 @@ std::string example_config() {
             text += fmt::format("\n[{}]\n", section);
         }
         const bool quoted = setting.kind == Setting::Kind::kText;
-        text += fmt::format("# {}{}\n", setting.help,
-                            setting.choices.empty() ? "" : fmt::format(" ({})", setting.choices));
-        text += fmt::format("#{} = {}{}{}\n", setting.key(), quoted ? "\"" : "", setting.default_value,
-                            quoted ? "\"" : "");
+        text +=
+            fmt::format("# {}{}\n", setting.help, setting.choices.empty() ? "" : fmt::format(" ({})", setting.choices));
+        text +=
+            fmt::format("#{} = {}{}{}\n", setting.key(), quoted ? "\"" : "", setting.default_value, quoted ? "\"" : "");
     }
     return text;
 }

@@ -13,9 +13,9 @@ namespace glimpse::app {
 
 /// Where values may come from, weakest first: defaults, one file, the environment, flags.
 struct ConfigSources {
-    std::string file = {};                      ///< --config; must exist when given
-    std::vector<std::string> file_places = {};  ///< else the first of these that exists
-    Environment environment = {};               ///< GLIMPSE_CONFIG stands between the two
+    std::string file = {};                                       ///< --config; must exist when given
+    std::vector<std::string> file_places = {};                   ///< else the first of these that exists
+    Environment environment = {};                                ///< GLIMPSE_CONFIG stands between the two
     std::map<std::string, std::string, std::less<>> flags = {};  ///< by setting name, e.g. "server.port"
 };
 

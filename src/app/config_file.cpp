@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "app/nearest_name.h"
+#include "base/nearest_name.h"
 #include "app/setting.h"
 
 namespace glimpse::app {

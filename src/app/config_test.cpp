@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -14,7 +15,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string write_file(const std::string& name, const std::string& text) {
-    const auto path = testing::TempDir() + name;
+    const auto path = testing::TempDir() + std::to_string(getpid()) + "_" + name;
     std::ofstream(path) << text;
     return path;
 }
@@ -64,20 +65,21 @@ TEST(Config, FirstFileThatExistsIsRead) {
     const auto second = write_file("config_second.toml", "[server]\nport = 2\n");
     const auto third = write_file("config_third.toml", "[server]\nport = 3\n");
     ConfigSources sources;
-    sources.file_places = {testing::TempDir() + "config_absent.toml", second, third};
+    sources.file_places = {testing::TempDir() + std::to_string(getpid()) + "_config_absent.toml", second, third};
     EXPECT_EQ(Config::load(sources)->integer("server.port"), 2);
     sources.environment["GLIMPSE_CONFIG"] = third;
     EXPECT_EQ(Config::load(sources)->integer("server.port"), 3);
     sources.file = second;
     EXPECT_EQ(Config::load(sources)->integer("server.port"), 2);
-    sources.file = testing::TempDir() + "config_absent.toml";
+    sources.file = testing::TempDir() + std::to_string(getpid()) + "_config_absent.toml";
     ASSERT_FALSE(Config::load(sources)) << "a file that was named must be there";
     EXPECT_THAT(Config::load(sources).error().public_message, HasSubstr("config_absent.toml"));
 }
 
 TEST(Config, UsualPlacesFollowTheEnvironment) {
-    EXPECT_EQ(usual_config_places({{"HOME", "/h"}}),
-              (std::vector<std::string>{"glimpse.toml", "/h/.config/glimpse/glimpse.toml", "/etc/glimpse/glimpse.toml"}));
+    EXPECT_EQ(
+        usual_config_places({{"HOME", "/h"}}),
+        (std::vector<std::string>{"glimpse.toml", "/h/.config/glimpse/glimpse.toml", "/etc/glimpse/glimpse.toml"}));
     EXPECT_EQ(usual_config_places({{"HOME", "/h"}, {"XDG_CONFIG_HOME", "/x"}})[1], "/x/glimpse/glimpse.toml");
 }
 
@@ -100,8 +102,8 @@ TEST(Config, ServiceLinkOfKubernetesIsNoPort) {
 TEST(Config, WarnsOfUnknownVariablesInOurSections) {
     ConfigSources sources;
     sources.environment = {{"GLIMPSE_SERVER_PROT", "1"}, {"GLIMPSE_BINARY", "x"}, {"GLIMPSE_SERVICE_HOST", "x"}};
-    EXPECT_THAT(Config::load(sources)->warnings(), testing::ElementsAre(AllOf(HasSubstr("GLIMPSE_SERVER_PROT is set"),
-                                                                              HasSubstr("GLIMPSE_SERVER_PORT"))));
+    EXPECT_THAT(Config::load(sources)->warnings(),
+                testing::ElementsAre(AllOf(HasSubstr("GLIMPSE_SERVER_PROT is set"), HasSubstr("GLIMPSE_SERVER_PORT"))));
 }
 
 TEST(Config, ErrorsSayWhereTheValueCameFrom) {
@@ -114,8 +116,9 @@ TEST(Config, ErrorsSayWhereTheValueCameFrom) {
 }
 
 TEST(ConfigFile, ErrorsNameFileAndLine) {
-    EXPECT_THAT(error_of("[server]\n\nprot = 1\n"), StartsWith("a.toml:3: there is no setting \"server.prot\". Did you mean "
-                                                               "\"server.port\"?"));
+    EXPECT_THAT(error_of("[server]\n\nprot = 1\n"),
+                StartsWith("a.toml:3: there is no setting \"server.prot\". Did you mean "
+                           "\"server.port\"?"));
     EXPECT_THAT(error_of("[sever]\nport = 1\n"), StartsWith("a.toml:2: there is no setting \"sever.port\""));
     EXPECT_THAT(error_of("port = 1\n"), StartsWith("a.toml:1: there is no setting \"port\""));
     EXPECT_THAT(error_of("[server]\nport = \"1\"\n"), StartsWith("a.toml:2: server.port takes a whole number"));
@@ -131,7 +134,8 @@ TEST(ConfigFile, ErrorsNameFileAndLine) {
 TEST(ConfigFile, RangeErrorsNameTheLineToo) {
     ConfigSources sources;
     sources.file = write_file("config_range.toml", "[engine]\nparallel = 0\n");
-    EXPECT_THAT(Config::load(sources).error().public_message, StartsWith(sources.file + ":2: \"0\" is not a valid engine.parallel"));
+    EXPECT_THAT(Config::load(sources).error().public_message,
+                StartsWith(sources.file + ":2: \"0\" is not a valid engine.parallel"));
 }
 
 TEST(ExampleConfig, IsAValidFileEvenUncommented) {

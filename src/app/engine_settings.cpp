@@ -1,5 +1,6 @@
 #include "app/engine_settings.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace glimpse::app {
@@ -19,6 +20,10 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     settings.batch_tokens = config.small_integer("engine.batch_tokens");
     settings.gpu_layers = config.small_integer("engine.gpu_layers");
     settings.picture_tokens_max = config.small_integer("engine.picture_tokens_max");
+    if (settings.picture_tokens_max == 0) {
+        // A hand-written file: whatever it says, the engine keeps to what the context and the model allow.
+        settings.picture_tokens_max = static_cast<int>(std::clamp<std::int64_t>(files.about.picture_tokens_max, 0, 1 << 20));
+    }
     return settings;
 }
 

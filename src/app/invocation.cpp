@@ -24,8 +24,10 @@ void add_setting_flags(CLI::App& command, Invocation& invocation, std::initializ
         const bool wanted = std::ranges::find(sections, setting.section()) != sections.end();
         if (wanted && !setting.flag.empty()) add_setting_flag(command, invocation, setting.name);
     }
-    command.add_option("--config", invocation.config_file, "configuration file; else $GLIMPSE_CONFIG, ./glimpse.toml, "
-                       "~/.config/glimpse/glimpse.toml, /etc/glimpse/glimpse.toml")
+    command
+        .add_option("--config", invocation.config_file,
+                    "configuration file; else $GLIMPSE_CONFIG, ./glimpse.toml, "
+                    "~/.config/glimpse/glimpse.toml, /etc/glimpse/glimpse.toml")
         ->type_name("PATH")
         ->group("Settings");
 }
@@ -40,7 +42,8 @@ Result<Config> load_config(const Invocation& invocation) {
 }
 
 int report(const Error& error) {
-    fmt::print(stderr, "{} {}\n", styled(Style::kRed, "glimpse:", stderr), without_control_characters(error.public_message));
+    fmt::print(stderr, "{} {}\n", styled(Style::kRed, "glimpse:", stderr),
+               without_control_characters(error.public_message));
     if (!error.internal_detail.empty()) fmt::print(stderr, "  {}\n", without_control_characters(error.internal_detail));
     if (error.code == ErrorCode::kCancelled) return kExitCancelled;
     return error.code == ErrorCode::kInvalidRequest ? kExitUsage : kExitFailure;

@@ -14,8 +14,8 @@ namespace glimpse::app {
 
 /// Exit codes of the program, as `glimpse --help` tells them. A second Ctrl-C ends with 128 + signal.
 inline constexpr int kExitSuccess = 0;
-inline constexpr int kExitFailure = 1;    ///< what was asked for could not be done
-inline constexpr int kExitUsage = 2;      ///< the command line or the configuration is wrong
+inline constexpr int kExitFailure = 1;      ///< what was asked for could not be done
+inline constexpr int kExitUsage = 2;        ///< the command line or the configuration is wrong
 inline constexpr int kExitCancelled = 130;  ///< Ctrl-C
 
 /// One run of the program: what the command line said, and the command it chose.

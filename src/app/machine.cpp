@@ -55,7 +55,8 @@ void read_cgroup(Machine& machine, std::uint64_t& headroom) {
         const auto folder = "/sys/fs/cgroup" + (path == "/" ? "" : path);
         const auto memory = parse_memory_max(content_of(folder + "/memory.max"));
         if (memory != 0) {
-            if (machine.memory_limit_bytes == 0 || memory < machine.memory_limit_bytes) machine.memory_limit_bytes = memory;
+            if (machine.memory_limit_bytes == 0 || memory < machine.memory_limit_bytes)
+                machine.memory_limit_bytes = memory;
             const auto used = number_at(content_of(folder + "/memory.current"));
             headroom = std::min(headroom, memory - std::min(memory, used));
         }
@@ -86,7 +87,9 @@ double parse_cpu_max(std::string_view text) {
     return period == 0 ? 0 : static_cast<double>(number_at(text.substr(0, space))) / static_cast<double>(period);
 }
 
-std::uint64_t parse_memory_max(std::string_view text) { return text.starts_with("max") ? 0 : number_at(text); }
+std::uint64_t parse_memory_max(std::string_view text) {
+    return text.starts_with("max") ? 0 : number_at(text);
+}
 
 Machine this_machine() {
     Machine machine;

@@ -9,13 +9,13 @@ namespace glimpse::app {
 
 /// What this process may use: the machine, or less when a container (cgroup) says so. Linux.
 struct Machine {
-    std::string processor = {};              ///< its name
-    int cores = 0;                           ///< hardware threads this process may run on
-    double core_limit = 0;                   ///< CPU time per second by the cgroup; 0: no limit
-    std::uint64_t memory_bytes = 0;          ///< installed
-    std::uint64_t memory_limit_bytes = 0;    ///< of the cgroup; 0: no limit
+    std::string processor = {};                ///< its name
+    int cores = 0;                             ///< hardware threads this process may run on
+    double core_limit = 0;                     ///< CPU time per second by the cgroup; 0: no limit
+    std::uint64_t memory_bytes = 0;            ///< installed
+    std::uint64_t memory_limit_bytes = 0;      ///< of the cgroup; 0: no limit
     std::uint64_t memory_available_bytes = 0;  ///< obtainable now, under both
-    std::uint64_t open_files_max = 0;        ///< soft limit
+    std::uint64_t open_files_max = 0;          ///< soft limit
     std::uint64_t open_files_hard_max = 0;
     std::set<std::string, std::less<>> processor_flags = {};  ///< as in /proc/cpuinfo, e.g. "avx2"
 

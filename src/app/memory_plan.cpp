@@ -53,9 +53,9 @@ Result<MemoryPlan> plan_memory(const std::string& text_path, const std::string& 
 
 std::string describe(const MemoryPlan& plan, const Load& load) {
     return fmt::format("weights {} + projector {} + KV cache {} ({} x {} tokens x {}) + scratch about {} = {}",
-                       format_bytes(plan.weights), format_bytes(plan.projector), format_bytes(plan.cache), load.parallel,
-                       load.context_tokens, format_bytes(plan.cache_per_token), format_bytes(plan.scratch),
-                       format_bytes(plan.total()));
+                       format_bytes(plan.weights), format_bytes(plan.projector), format_bytes(plan.cache),
+                       load.parallel, load.context_tokens, format_bytes(plan.cache_per_token),
+                       format_bytes(plan.scratch), format_bytes(plan.total()));
 }
 
 }  // namespace glimpse::app

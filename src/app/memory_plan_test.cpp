@@ -9,7 +9,9 @@ namespace {
 engine::llama::GgufSummary glm_4_6v_flash() {
     engine::llama::GgufSummary summary;
     summary.architecture = "glm4";
-    summary.metadata = {{"glm4.block_count", "40"}, {"glm4.embedding_length", "4096"}, {"glm4.attention.head_count", "32"},
+    summary.metadata = {{"glm4.block_count", "40"},
+                        {"glm4.embedding_length", "4096"},
+                        {"glm4.attention.head_count", "32"},
                         {"glm4.attention.head_count_kv", "2"}};
     return summary;
 }

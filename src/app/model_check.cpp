@@ -20,9 +20,9 @@ Result<FileReport> check_file(const ModelFiles& files, const std::string& path, 
     report.expected = expected_sha256(files.about.id, path);
     if (digests == DigestCheck::kCompute) {
         TRY(report.sha256, storage::hub::sha256_of_file(path, progress));
-        report.digest = report.expected.empty()             ? Digest::kUnknown
+        report.digest = report.expected.empty()            ? Digest::kUnknown
                         : report.sha256 == report.expected ? Digest::kMatches
-                                                            : Digest::kDiffers;
+                                                           : Digest::kDiffers;
     }
     return report;
 }
@@ -57,11 +57,14 @@ std::string misfit_of(const engine::llama::GgufSummary& text, const engine::llam
     const auto given = projector.integer("clip.vision.projection_dim");
     const auto taken = text.integer(text.architecture + ".embedding_length");
     if (!given || !taken || *given == *taken) return {};
-    return fmt::format("the projector gives vectors of {} numbers and the text model takes {}: they belong to different "
-                       "models", *given, *taken);
+    return fmt::format(
+        "the projector gives vectors of {} numbers and the text model takes {}: they belong to different "
+        "models",
+        *given, *taken);
 }
 
-Result<ModelReport> check_model(const ModelFiles& files, DigestCheck digests, const storage::hub::HashProgress& progress) {
+Result<ModelReport> check_model(const ModelFiles& files, DigestCheck digests,
+                                const storage::hub::HashProgress& progress) {
     ModelReport report;
     std::vector<Result<engine::llama::GgufSummary>> summaries;
     for (const auto& path : {files.text_path, files.projector_path}) {

@@ -37,7 +37,8 @@ std::string expected_sha256(const std::string& model_id, const std::string& path
 enum class DigestCheck { kCompute, kSkip };
 
 /// Looks at every file. Hashing a large model takes a while: `progress` as in sha256_of_file.
-Result<ModelReport> check_model(const ModelFiles& files, DigestCheck digests, const storage::hub::HashProgress& progress = {});
+Result<ModelReport> check_model(const ModelFiles& files, DigestCheck digests,
+                                const storage::hub::HashProgress& progress = {});
 
 /// Empty when a projector's output is as wide as the text model's input, and it is a projector at all.
 std::string misfit_of(const engine::llama::GgufSummary& text, const engine::llama::GgufSummary& projector);

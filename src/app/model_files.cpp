@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "app/catalogue.h"
-#include "app/nearest_name.h"
+#include "base/nearest_name.h"
 
 namespace glimpse::app {
 
@@ -53,14 +53,16 @@ std::vector<std::string> gguf_files(const fs::path& folder, bool projectors) {
     return files;
 }
 
-std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+std::string joined(const std::vector<std::string>& words) {
+    return fmt::format("{}", fmt::join(words, ", "));
+}
 
 Result<std::string> projector_beside(const fs::path& text) {
     const auto files = gguf_files(text.parent_path().empty() ? fs::path(".") : text.parent_path(), true);
     if (files.empty()) return std::string();
     if (files.size() == 1) return files.front();
-    return fail(ErrorCode::kInvalidRequest, "several projectors lie beside {}: {}. Choose one with --mmproj", text.string(),
-                joined(files));
+    return fail(ErrorCode::kInvalidRequest, "several projectors lie beside {}: {}. Choose one with --mmproj",
+                text.string(), joined(files));
 }
 
 Result<ModelFiles> from_folder(ModelFolder folder) {
@@ -88,24 +90,36 @@ Result<ModelFiles> from_directory(const fs::path& path) {
     if (folder) return from_folder(std::move(*folder));
     if (folder.error().code != ErrorCode::kNotFound) return tl::unexpected(folder.error());
     const auto texts = gguf_files(path, false);
-    if (texts.empty()) return fail(ErrorCode::kNotFound, "{} holds no model: neither model.toml nor a .gguf file", path.string());
+    if (texts.empty())
+        return fail(ErrorCode::kNotFound, "{} holds no model: neither model.toml nor a .gguf file", path.string());
     if (texts.size() > 1) {
-        return fail(ErrorCode::kInvalidRequest, "{} holds several models: {}. Give the path of one", path.string(), joined(texts));
+        return fail(ErrorCode::kInvalidRequest, "{} holds several models: {}. Give the path of one", path.string(),
+                    joined(texts));
     }
     return from_gguf(texts.front());
 }
 
 tl::unexpected<Error> not_found(const std::string& name, const std::vector<ModelFolder>& installed,
                                 const std::vector<std::string>& places) {
-    if (const auto* known = find_in_catalogue(name); known != nullptr && !known->repository.empty()) {
-        return fail(ErrorCode::kNotFound, "the model {} is known but not installed. Run: glimpse models pull {}", name, name);
+    const auto looked = places.empty() ? std::string("no folder (none exists)") : joined(places);
+    if (const auto* known = find_in_catalogue(name); known != nullptr) {
+        if (!known->repository.empty()) {
+            return fail(ErrorCode::kNotFound, "the model {} is known but not installed. Run: glimpse models pull {}",
+                        name, name);
+        }
+        return fail(ErrorCode::kNotFound,
+                    "the model {} comes with the program, but was not found. Looked in: {}. Point "
+                    "models.folder (GLIMPSE_MODELS_FOLDER) at the models/ folder of the checkout",
+                    name, looked);
     }
     std::vector<std::string> names;
     for (const auto& model : installed) names.push_back(model.id);
     const auto here = names.empty() ? std::string("none") : joined(names);
     for (const auto& known : catalogue_names()) names.push_back(known);
-    return fail(ErrorCode::kNotFound, "there is no model \"{}\".{} Installed: {}. Looked in: {}. `glimpse models list` "
-                "shows what can be pulled", name, did_you_mean(name, names), here, joined(places));
+    return fail(ErrorCode::kNotFound,
+                "there is no model \"{}\".{} Installed: {}. Looked in: {}. `glimpse models list` "
+                "shows what can be pulled",
+                name, did_you_mean(name, names), here, looked);
 }
 
 Result<ModelFiles> find_files(const std::string& name_or_path, const std::vector<std::string>& places) {
@@ -147,7 +161,8 @@ Result<std::string> pull_place(const Config& config, const Environment& environm
     const auto& chosen = config.text("models.folder");
     auto place = chosen.empty() ? cache_place(environment) : chosen;
     if (place.empty()) {
-        return fail(ErrorCode::kInvalidRequest, "there is no HOME to put models in; set models.folder (GLIMPSE_MODELS_FOLDER)");
+        return fail(ErrorCode::kInvalidRequest,
+                    "there is no HOME to put models in; set models.folder (GLIMPSE_MODELS_FOLDER)");
     }
     return place;
 }
@@ -177,7 +192,8 @@ Result<ModelFiles> find_model(const std::string& name_or_path, const std::string
     for (const auto& path : {files.text_path, files.projector_path}) {
         std::error_code error;
         if (!path.empty() && !fs::is_regular_file(path, error)) {
-            return fail(ErrorCode::kNotFound, "the model {} needs the file {}, which is not there", files.about.id, path);
+            return fail(ErrorCode::kNotFound, "the model {} needs the file {}, which is not there", files.about.id,
+                        path);
         }
     }
     return files;

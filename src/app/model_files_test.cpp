@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -20,7 +21,8 @@ protected:
         fs::remove_all(place_);
         fs::create_directories(place_ + "/one");
         for (const auto* name : {"/one/text.gguf", "/one/mmproj.gguf"}) touch(name);
-        std::ofstream(place_ + "/one/model.toml") << "id = \"first\"\ntext = \"text.gguf\"\nprojector = \"mmproj.gguf\"\n";
+        std::ofstream(place_ + "/one/model.toml")
+            << "id = \"first\"\ntext = \"text.gguf\"\nprojector = \"mmproj.gguf\"\n";
     }
 
     void touch(const std::string& name) { std::ofstream(place_ + name) << "x"; }
@@ -28,7 +30,7 @@ protected:
         return find_model(name, projector, {place_});
     }
 
-    const std::string place_ = testing::TempDir() + "model_files_test";
+    const std::string place_ = testing::TempDir() + std::to_string(getpid()) + "_model_files_test";
 };
 
 TEST_F(ModelFilesTest, ByIdByFolderNameByFolderByFile) {
@@ -63,6 +65,9 @@ TEST_F(ModelFilesTest, AProjectorCanBeChosen) {
 
 TEST_F(ModelFilesTest, SaysWhatToDo) {
     EXPECT_THAT(find("glm-ocr").error().public_message, HasSubstr("glimpse models pull glm-ocr"));
+    EXPECT_THAT(find("nano-start").error().public_message,
+                AllOf(HasSubstr("comes with the program"), HasSubstr(place_)));
+    EXPECT_THAT(find_model("first", "", {}).error().public_message, HasSubstr("none exists"));
     EXPECT_THAT(find("frist").error().public_message, AllOf(HasSubstr("Did you mean \"first\"?"), HasSubstr(place_)));
     EXPECT_THAT(find("/absent/x.gguf").error().public_message, HasSubstr("/absent/x.gguf"));
     EXPECT_THAT(find(place_).error().public_message, HasSubstr("holds no model"));

@@ -34,6 +34,7 @@ Result<ModelFolder> folder_of(const toml::table& table, const std::string& path)
     TRY(folder.text, file_at(table, "text", path));
     TRY(folder.projector, file_at(table, "projector", path));
     folder.context_tokens = table["context_tokens"].value_or(std::int64_t{0});
+    folder.picture_tokens_max = table["picture_tokens_max"].value_or(std::int64_t{0});
     if (folder.text.empty()) {
         return fail(ErrorCode::kInvalidRequest, "{}: the line text = \"FILE.gguf\" is missing", path);
     }
@@ -67,6 +68,7 @@ Result<void> write_model_folder(const ModelFolder& folder) {
     if (!folder.projector.empty()) table.insert("projector", folder.projector);
     if (!folder.licence.empty()) table.insert("licence", folder.licence);
     if (folder.context_tokens > 0) table.insert("context_tokens", folder.context_tokens);
+    if (folder.picture_tokens_max > 0) table.insert("picture_tokens_max", folder.picture_tokens_max);
     const auto path = fmt::format("{}/{}", folder.path, kModelFile);
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << table << '\n';

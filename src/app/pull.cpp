@@ -7,7 +7,7 @@
 #include "app/catalogue.h"
 #include "app/model_check.h"
 #include "app/model_folder.h"
-#include "app/nearest_name.h"
+#include "base/nearest_name.h"
 #include "engine/llama/gguf_file.h"
 #include "storage/hub/checksums.h"
 #include "storage/hub/sha256.h"
@@ -24,7 +24,8 @@ constexpr std::size_t kFilesMax = 2;
 
 Result<PullPlan> plan_of_entry(const CatalogueEntry& entry) {
     if (entry.repository.empty()) {
-        return fail(ErrorCode::kInvalidRequest, "{} comes with the program, in models/{}; it is on no hub", entry.name, entry.name);
+        return fail(ErrorCode::kInvalidRequest, "{} comes with the program, in models/{}; it is on no hub", entry.name,
+                    entry.name);
     }
     PullPlan plan;
     plan.name = entry.name;
@@ -33,13 +34,15 @@ Result<PullPlan> plan_of_entry(const CatalogueEntry& entry) {
     plan.licence = entry.licence;
     plan.description = entry.description;
     plan.description_zh = entry.description_zh;
-    for (const auto& file : {entry.text, entry.projector}) plan.files.push_back({std::string(file.name), std::string(file.sha256)});
+    for (const auto& file : {entry.text, entry.projector})
+        plan.files.push_back({std::string(file.name), std::string(file.sha256)});
     return plan;
 }
 
 Result<PullPlan> plan_of_repository(const PullRequest& request) {
     if (request.files.empty()) {
-        return fail(ErrorCode::kInvalidRequest, "name the files of {}: --file TEXT.gguf --file MMPROJ.gguf", request.model);
+        return fail(ErrorCode::kInvalidRequest, "name the files of {}: --file TEXT.gguf --file MMPROJ.gguf",
+                    request.model);
     }
     PullPlan plan;
     plan.repository = request.model;
@@ -52,7 +55,8 @@ Result<void> check_plan(const PullPlan& plan) {
         return fail(ErrorCode::kInvalidRequest, "\"{}\" is no name for a model; use letters, digits, . _ -", plan.name);
     }
     if (plan.files.size() > kFilesMax) {
-        return fail(ErrorCode::kInvalidRequest, "a model has a text file and a projector; {} files were given", plan.files.size());
+        return fail(ErrorCode::kInvalidRequest, "a model has a text file and a projector; {} files were given",
+                    plan.files.size());
     }
     for (const auto& file : plan.files) {
         if (!hub::is_plain_file_name(file.name) || !file.name.ends_with(".gguf")) {
@@ -66,7 +70,8 @@ Result<void> check_plan(const PullPlan& plan) {
 }
 
 /// True when the file is here already and is what it should be.
-Result<bool> is_here(const PullPlan::File& file, const std::string& path, const std::string& expected, PullObserver& observer) {
+Result<bool> is_here(const PullPlan::File& file, const std::string& path, const std::string& expected,
+                     PullObserver& observer) {
     std::error_code error;
     if (!fs::is_regular_file(path, error)) return false;
     TRY(const auto digest, hub::sha256_of_file(path, [&](std::uint64_t) { return observer.keep_going(); }));
@@ -82,7 +87,8 @@ Result<bool> is_here(const PullPlan::File& file, const std::string& path, const 
 std::string explain(const hub::Downloaded& downloaded) {
     switch (downloaded.digest_source) {
         case hub::DigestSource::kGiven: return "SHA-256 as expected";
-        case hub::DigestSource::kHub: return "SHA-256 as the hub announced it (this proves the transfer, not the publisher)";
+        case hub::DigestSource::kHub:
+            return "SHA-256 as the hub announced it (this proves the transfer, not the publisher)";
         case hub::DigestSource::kNone:
             return "nobody says what its SHA-256 should be; it is recorded now, so that a later change will show";
     }
@@ -98,8 +104,8 @@ Result<void> check_structure(const std::string& path) {
     return fail(ErrorCode::kUnavailable, "{} It is kept as {}.rejected", summary.error().public_message, path);
 }
 
-Result<void> fetch(const PullPlan& plan, const PullPlan::File& file, const std::string& base_url, const std::string& folder,
-                   const hub::DownloadSettings& settings, PullObserver& observer) {
+Result<void> fetch(const PullPlan& plan, const PullPlan::File& file, const std::string& base_url,
+                   const std::string& folder, const hub::DownloadSettings& settings, PullObserver& observer) {
     const auto path = fmt::format("{}/{}", folder, file.name);
     const bool pinned = file.sha256.empty() && !expected_sha256(plan.name, path).empty();
     const auto expected = pinned ? expected_sha256(plan.name, path) : file.sha256;
@@ -111,10 +117,13 @@ Result<void> fetch(const PullPlan& plan, const PullPlan::File& file, const std::
     if (!downloaded) {
         auto error = downloaded.error();
         if (error.code == ErrorCode::kNotFound) {
-            error.public_message += ". If the hub names the files differently, say so: --file TEXT.gguf --file MMPROJ.gguf";
+            error.public_message +=
+                ". If the hub names the files differently, say so: --file TEXT.gguf --file MMPROJ.gguf";
         } else if (pinned && error.public_message.find("SHA-256") != std::string::npos) {
-            error.public_message += fmt::format(". It was recorded when the file was first fetched; if the publisher changed "
-                                                "it, remove its line from {}/{}", folder, hub::kChecksumFile);
+            error.public_message += fmt::format(
+                ". It was recorded when the file was first fetched; if the publisher changed "
+                "it, remove its line from {}/{}",
+                folder, hub::kChecksumFile);
         }
         return tl::unexpected(std::move(error));
     }
@@ -129,9 +138,10 @@ Result<void> fetch(const PullPlan& plan, const PullPlan::File& file, const std::
 Result<PullPlan> plan_pull(const PullRequest& request) {
     const auto* known = find_in_catalogue(request.model);
     if (known == nullptr && request.model.find('/') == std::string::npos) {
-        return fail(ErrorCode::kNotFound, "the catalogue has no model \"{}\".{} It has {}; anything else is pulled as OWNER/NAME "
-                    "--file TEXT.gguf --file MMPROJ.gguf", request.model, did_you_mean(request.model, catalogue_names()),
-                    fmt::join(catalogue_names(), ", "));
+        return fail(ErrorCode::kNotFound,
+                    "the catalogue has no model \"{}\".{} It has {}; anything else is pulled as OWNER/NAME "
+                    "--file TEXT.gguf --file MMPROJ.gguf",
+                    request.model, did_you_mean(request.model, catalogue_names()), fmt::join(catalogue_names(), ", "));
     }
     TRY(auto plan, known != nullptr ? plan_of_entry(*known) : plan_of_repository(request));
     if (!request.files.empty()) plan.files.clear();
@@ -139,7 +149,8 @@ Result<PullPlan> plan_pull(const PullRequest& request) {
     if (!request.name.empty()) plan.name = request.name;
     if (!request.revision.empty()) plan.revision = request.revision;
     if (request.digests.size() > plan.files.size()) {
-        return fail(ErrorCode::kInvalidRequest, "{} digests were given for {} files", request.digests.size(), plan.files.size());
+        return fail(ErrorCode::kInvalidRequest, "{} digests were given for {} files", request.digests.size(),
+                    plan.files.size());
     }
     for (std::size_t i = 0; i < request.digests.size(); ++i) {
         auto& digest = plan.files[i].sha256;
@@ -159,9 +170,11 @@ Result<void> pull(const PullPlan& plan, const std::string& base_url, const std::
     for (auto file = plan.files.rbegin(); file != plan.files.rend(); ++file) {
         TRY_VOID(fetch(plan, *file, base_url, folder, settings, observer));
     }
-    ModelFolder about{folder, plan.name, plan.description, plan.description_zh, plan.licence, plan.files.front().name, {}, 0};
+    ModelFolder about{folder, plan.name, plan.description, plan.description_zh, plan.licence, plan.files.front().name,
+                      {},     0};
     if (plan.files.size() > 1) about.projector = plan.files.back().name;
-    const ModelFiles files{about, folder + "/" + about.text, about.projector.empty() ? "" : folder + "/" + about.projector};
+    const ModelFiles files{about, folder + "/" + about.text,
+                           about.projector.empty() ? "" : folder + "/" + about.projector};
     TRY(const auto report, check_model(files, DigestCheck::kSkip));
     if (!report.misfit.empty()) return fail(ErrorCode::kUnavailable, "{}: {}", plan.name, report.misfit);
     return write_model_folder(about);

@@ -92,7 +92,9 @@ std::string Setting::environment() const {
     return result;
 }
 
-std::span<const Setting> settings() { return kSettings; }
+std::span<const Setting> settings() {
+    return kSettings;
+}
 
 const Setting* find_setting(std::string_view name) {
     const auto found = std::ranges::find(kSettings, name, &Setting::name);

@@ -15,16 +15,16 @@ namespace glimpse::app {
 struct Setting {
     enum class Kind { kText, kInteger };
 
-    std::string_view name;           ///< "section.key", as in the file; units are part of the key
+    std::string_view name;  ///< "section.key", as in the file; units are part of the key
     Kind kind = Kind::kText;
-    std::string_view default_value;  ///< as text; empty text means "not set"
-    std::int64_t min = 0;            ///< of an integer
-    std::int64_t max = 0;            ///< of an integer
-    std::string_view choices = {};   ///< "a|b|c": the only texts allowed; empty: any
-    std::string_view flag = {};      ///< "--port"; empty: not on the command line (secrets show up in `ps`)
+    std::string_view default_value;           ///< as text; empty text means "not set"
+    std::int64_t min = 0;                     ///< of an integer
+    std::int64_t max = 0;                     ///< of an integer
+    std::string_view choices = {};            ///< "a|b|c": the only texts allowed; empty: any
+    std::string_view flag = {};               ///< "--port"; empty: not on the command line (secrets show up in `ps`)
     std::string_view short_environment = {};  ///< a second, shorter name; GLIMPSE_SECTION_KEY wins over it
     std::string_view help = {};
-    bool secret = false;             ///< never printed
+    bool secret = false;  ///< never printed
 
     std::string_view section() const { return name.substr(0, name.find('.')); }
     std::string_view key() const { return name.substr(name.find('.') + 1); }

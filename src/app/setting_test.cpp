@@ -59,7 +59,8 @@ TEST(ParseSetting, NamesOriginRangeAndValue) {
 TEST(ParseSetting, ChoosesFromAList) {
     const auto* level = find_setting("log.level");
     EXPECT_TRUE(parse_setting(*level, "warn", "x"));
-    for (const auto* text : {"", "Warn", "info|warn", "verbose"}) EXPECT_FALSE(parse_setting(*level, text, "x")) << text;
+    for (const auto* text : {"", "Warn", "info|warn", "verbose"})
+        EXPECT_FALSE(parse_setting(*level, text, "x")) << text;
 }
 
 }  // namespace

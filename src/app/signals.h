@@ -27,7 +27,7 @@ private:
     const std::function<void(int)> on_first_;
     std::atomic<int> received_ = 0;
     std::atomic<bool> ending_ = false;
-    std::thread first_;     // runs on_first_; belongs to thread_ until it is joined
+    std::thread first_;  // runs on_first_; belongs to thread_ until it is joined
     std::thread thread_;
 };
 

@@ -54,7 +54,9 @@ std::string scaled(double value, double step, const std::vector<std::string_view
 
 }  // namespace
 
-bool is_terminal(std::FILE* stream) { return ::isatty(::fileno(stream)) == 1; }
+bool is_terminal(std::FILE* stream) {
+    return ::isatty(::fileno(stream)) == 1;
+}
 
 bool takes_colour(std::FILE* stream) {
     const char* no_colour = std::getenv("NO_COLOR");
@@ -81,7 +83,9 @@ std::string format_bytes(std::uint64_t bytes) {
     return scaled(static_cast<double>(bytes), 1024, {" B", " KiB", " MiB", " GiB", " TiB"});
 }
 
-std::string format_count(std::uint64_t count) { return scaled(static_cast<double>(count), 1000, {"", "K", "M", "B", "T"}); }
+std::string format_count(std::uint64_t count) {
+    return scaled(static_cast<double>(count), 1000, {"", "K", "M", "B", "T"});
+}
 
 std::string format_seconds(double seconds) {
     const auto whole = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));

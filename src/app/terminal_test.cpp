@@ -7,7 +7,10 @@ namespace {
 
 TEST(Terminal, ModelOutputCannotSteerTheTerminal) {
     EXPECT_EQ(without_control_characters("a\033[2Jb\r\a\b\n\tc\x7f"), "a[2Jb\n\tc");
-    EXPECT_EQ(without_control_characters("\xC2\x9B" "31m"), "31m") << "the 8-bit form of ESC [";
+    EXPECT_EQ(without_control_characters("\xC2\x9B"
+                                         "31m"),
+              "31m")
+        << "the 8-bit form of ESC [";
     EXPECT_EQ(without_control_characters("发票 é €"), "发票 é €");
     EXPECT_EQ(without_control_characters("\xE5\x8F"), "\xE5\x8F") << "cut characters end, they do not crash";
 }

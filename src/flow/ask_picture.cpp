@@ -103,7 +103,12 @@ Result<engine::Request> RunningAsk::read_request() {
         if (ask_.deadline && Clock::now() > *ask_.deadline) {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
-        TRY(pictures.emplace_back(), read_picture(bytes, sizing, home_->limits));
+        auto picture = read_picture(bytes, sizing, home_->limits);
+        if (!picture && ask_.pictures.size() > 1) {
+            auto& message = picture.error().public_message;
+            message = fmt::format("Picture {} of {}: {}", pictures.size() + 1, ask_.pictures.size(), message);
+        }
+        TRY(pictures.emplace_back(), std::move(picture));
         bytes = {};
     }
     engine::Request request;

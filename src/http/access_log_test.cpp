@@ -14,9 +14,10 @@ Request request_for(std::string target) {
 }
 
 TEST(AccessLog, IsOneJsonObjectWithoutTheQuery) {
-    EXPECT_EQ(access_line(request_for("/api/v1/inference?text=my+secret"), {200, 10, 20, 1.5}, "2026-01-02T03:04:05.006Z"),
-              R"({"time":"2026-01-02T03:04:05.006Z","request_id":"req_1","method":"POST","path":"/api/v1/inference",)"
-              R"("status":200,"bytes_in":10,"bytes_out":20,"ms":1.5})");
+    EXPECT_EQ(
+        access_line(request_for("/api/v1/inference?text=my+secret"), {200, 10, 20, 1.5}, "2026-01-02T03:04:05.006Z"),
+        R"({"time":"2026-01-02T03:04:05.006Z","request_id":"req_1","method":"POST","path":"/api/v1/inference",)"
+        R"("status":200,"bytes_in":10,"bytes_out":20,"ms":1.5})");
 }
 
 TEST(AccessLog, CannotBeForgedByThePath) {

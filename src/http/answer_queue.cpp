@@ -21,8 +21,10 @@ void AnswerQueue::on_delta(domain::Delta delta) {
     if (keep_ == Keep::kEndOnly || !wake_) return;
     auto& deltas = events_.deltas;
     const bool first = deltas.empty();
-    if (!first && deltas.back().kind == delta.kind) deltas.back().text += delta.text;
-    else deltas.push_back(std::move(delta));
+    if (!first && deltas.back().kind == delta.kind)
+        deltas.back().text += delta.text;
+    else
+        deltas.push_back(std::move(delta));
     if (first) wake_();  // else the taker is on its way
 }
 

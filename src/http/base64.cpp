@@ -41,7 +41,8 @@ Result<void> check_padding(std::string_view text, std::size_t at, int group_char
         const auto value = value_of(text[at]);
         if (value == kSpace) continue;
         if (value != kPad || group_chars < 2 || ++pads > 4 - group_chars) {
-            return fail(ErrorCode::kInvalidRequest, "not base64: unexpected character after padding at position {}", at);
+            return fail(ErrorCode::kInvalidRequest, "not base64: unexpected character after padding at position {}",
+                        at);
         }
     }
     if (pads > 0 && pads != 4 - group_chars) {

@@ -17,9 +17,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// Exceptions of the libraries below (out of memory, above all) end here.
-Reply answered(Visit& visit) try {
-    return after_body(visit);
-} catch (const std::exception& error) {
+Reply answered(Visit& visit) try { return after_body(visit); } catch (const std::exception& error) {
     return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request.id);
 }
 
@@ -91,8 +89,10 @@ asio::awaitable<Connection::Next> Connection::serve(Request& request) {
         co_await respond_error(request, std::move(read.error()));
     } else {
         auto reply = answered(visit);
-        if (auto* whole = std::get_if<Response>(&reply)) co_await respond(request, std::move(*whole));
-        else co_await answer(request, std::get<PendingAnswer>(std::move(reply)), std::move(lease));
+        if (auto* whole = std::get_if<Response>(&reply))
+            co_await respond(request, std::move(*whole));
+        else
+            co_await answer(request, std::get<PendingAnswer>(std::move(reply)), std::move(lease));
     }
     co_return !broken_ && keeps_alive(request) ? Next::kRequest : Next::kClose;
 }
@@ -129,8 +129,7 @@ asio::awaitable<void> Connection::answer(const Request& request, PendingAnswer p
     status_ = status_of(ErrorCode::kCancelled);
 }
 
-asio::awaitable<void> Connection::stream(const Request& request, const AnswerFormat& format,
-                                         AnswerDelivery& delivery) {
+asio::awaitable<void> Connection::stream(const Request& request, const AnswerFormat& format, AnswerDelivery& delivery) {
     auto head = make_response("text/event-stream; charset=utf-8", {});
     head.headers.add("X-Accel-Buffering", "no");
     before_sending(request, services_.settings, head);

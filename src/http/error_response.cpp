@@ -13,7 +13,8 @@ Response error_response(const Error& error, std::string_view request_id) {
     }
     auto response = json_response(error_json(error, request_id));
     response.status = status_of(error.code);
-    if (const auto seconds = retry_after_s(error.code)) response.headers.add("Retry-After", fmt::format("{}", *seconds));
+    if (const auto seconds = retry_after_s(error.code))
+        response.headers.add("Retry-After", fmt::format("{}", *seconds));
     return response;
 }
 

@@ -5,9 +5,10 @@
 #include <boost/json/parser.hpp>
 #include <limits>
 #include <utility>
+#include <vector>
 
+#include "base/nearest_name.h"
 #include "http/multipart.h"
-#include "http/near_match.h"
 #include "http/utf8.h"
 #include "http/wire_value.h"
 
@@ -116,14 +117,16 @@ constexpr Field kFields[] = {
 };
 
 Error unknown_field(std::string_view name) {
-    std::array<std::string_view, std::size(kFields)> names;
-    std::ranges::transform(kFields, names.begin(), &Field::name);
+    std::vector<std::string> names;
+    for (const auto& field : kFields) names.emplace_back(field.name);
     constexpr std::size_t kShownBytesMax = 64;
     const bool shows = name.size() <= kShownBytesMax && !find_bad_utf8(name);
     auto message = shows ? fmt::format("unknown field `{}`", name) : std::string("unknown field");
-    const auto meant = near_match(name, names);
-    if (!meant.empty()) message += fmt::format("; did you mean `{}`?", meant);
-    else message += fmt::format("; the fields are {}", fmt::join(names, ", "));
+    const auto meant = nearest_name(name, names);
+    if (!meant.empty())
+        message += fmt::format("; did you mean `{}`?", meant);
+    else
+        message += fmt::format("; the fields are {}", fmt::join(names, ", "));
     return {ErrorCode::kInvalidRequest, std::move(message)};
 }
 
@@ -161,7 +164,8 @@ Result<boost::json::value> parse_json(std::string_view body) try {
     boost::system::error_code error;
     const auto consumed = parser.write_some(body, error);
     if (error) {
-        return fail(ErrorCode::kInvalidRequest, "the body is not valid JSON: {} near byte {}", error.message(), consumed);
+        return fail(ErrorCode::kInvalidRequest, "the body is not valid JSON: {} near byte {}", error.message(),
+                    consumed);
     }
     const auto rest = body.substr(consumed).find_first_not_of(" \t\r\n");
     if (rest != std::string_view::npos) {
@@ -199,8 +203,10 @@ Result<InferenceForm> form_from_multipart(std::string body, std::string_view bou
         const bool inline_text = part.bytes.substr(0, 5) == "data:";
         const bool picture = part.name.starts_with("image");
         // A picture's bytes may come without a file name; only what calls itself a data URL is text there.
-        if (part.filename || (picture && !inline_text)) TRY_VOID(filler.take({part.name, WireValue::File{part.bytes}}));
-        else TRY_VOID(filler.take({part.name, part.bytes}));
+        if (part.filename || (picture && !inline_text))
+            TRY_VOID(filler.take({part.name, WireValue::File{part.bytes}}));
+        else
+            TRY_VOID(filler.take({part.name, part.bytes}));
     }
     return filler.finish();
 }

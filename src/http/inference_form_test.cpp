@@ -21,7 +21,8 @@ std::string with(std::string_view member) {
 }
 
 std::string part(std::string_view name, std::string_view value) {
-    return "--XX\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n\r\n" + std::string(value) + "\r\n";
+    return "--XX\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n\r\n" + std::string(value) +
+           "\r\n";
 }
 
 std::string file(std::string_view name, std::string_view bytes) {
@@ -45,14 +46,28 @@ void expect_all_fields(const InferenceForm& form) {
 
 TEST(InferenceForm, TheThreeWireFormsSayTheSame) {
     expect_all_fields(form_from_json(R"({"image":"aGVsbG8=","text":"合计?","system":"Be short","max_tokens":7,
-        "temperature":0.5,"top_p":0.9,"top_k":40,"seed":4294967295,"stop":["x","y"],"stream":true,"enable_thinking":true})").value());
-    expect_all_fields(form_from_multipart(
-        file("image", "hello") + part("text", "合计?") + part("system", "Be short") + part("max_tokens", "7") +
-        part("temperature", "0.5") + part("top_p", "0.9") + part("top_k", "40") + part("seed", "4294967295") +
-        part("stop", "x") + part("stop", "y") + part("stream", "true") + part("enable_thinking", "1") + "--XX--", "XX").value());
-    expect_all_fields(form_from_raw("hello", {{"text", "合计?"}, {"system", "Be short"}, {"max_tokens", "7"},
-        {"temperature", "0.5"}, {"top_p", "0.9"}, {"top_k", "40"}, {"seed", "4294967295"}, {"stop", "x"}, {"stop", "y"},
-        {"stream", "1"}, {"enable_thinking", "true"}}).value());
+        "temperature":0.5,"top_p":0.9,"top_k":40,"seed":4294967295,"stop":["x","y"],
+        "stream":true,"enable_thinking":true})")
+                          .value());
+    expect_all_fields(form_from_multipart(file("image", "hello") + part("text", "合计?") + part("system", "Be short") +
+                                              part("max_tokens", "7") + part("temperature", "0.5") +
+                                              part("top_p", "0.9") + part("top_k", "40") + part("seed", "4294967295") +
+                                              part("stop", "x") + part("stop", "y") + part("stream", "true") +
+                                              part("enable_thinking", "1") + "--XX--",
+                                          "XX")
+                          .value());
+    expect_all_fields(form_from_raw("hello", {{"text", "合计?"},
+                                              {"system", "Be short"},
+                                              {"max_tokens", "7"},
+                                              {"temperature", "0.5"},
+                                              {"top_p", "0.9"},
+                                              {"top_k", "40"},
+                                              {"seed", "4294967295"},
+                                              {"stop", "x"},
+                                              {"stop", "y"},
+                                              {"stream", "1"},
+                                              {"enable_thinking", "true"}})
+                          .value());
 }
 
 TEST(InferenceForm, LeavesDefaultsAlone) {
@@ -64,18 +79,23 @@ TEST(InferenceForm, LeavesDefaultsAlone) {
 }
 
 TEST(InferenceForm, TakesPicturesInEveryShape) {
-    EXPECT_THAT(form_from_json(with(R"("images":["aGVs","data:image/png;base64,aGVsbG8="],"image":"aGk=")"))->ask.pictures,
-                ElementsAre("hel", "hello", "hi"));
+    EXPECT_THAT(
+        form_from_json(with(R"("images":["aGVs","data:image/png;base64,aGVsbG8="],"image":"aGk=")"))->ask.pictures,
+        ElementsAre("hel", "hello", "hi"));
     EXPECT_THAT(form_from_multipart(file("image", "a") + file("images[]", "b") + file("images", "c") +
-                                    part("image", "data:;base64,aGk=") + part("image", "raw") + part("text", "Q") + "--XX--", "XX")
-                    ->ask.pictures, ElementsAre("a", "b", "c", "hi", "raw"));
+                                        part("image", "data:;base64,aGk=") + part("image", "raw") + part("text", "Q") +
+                                        "--XX--",
+                                    "XX")
+                    ->ask.pictures,
+                ElementsAre("a", "b", "c", "hi", "raw"));
 }
 
 TEST(InferenceForm, NamesUnknownFieldsAndWhatWasMeant) {
     EXPECT_EQ(json_error(with(R"("max_token":1)")), "unknown field `max_token`; did you mean `max_tokens`?");
     EXPECT_THAT(json_error(with(R"("prompt":"x")")), HasSubstr("the fields are image, images"));
     EXPECT_THAT(form_from_raw("x", {{"txt", "Q"}}).error().public_message, HasSubstr("did you mean `text`?"));
-    EXPECT_EQ(form_from_raw("x", {{"image", "y"}}).error().public_message, "`image` is no query parameter: the body is the picture");
+    EXPECT_EQ(form_from_raw("x", {{"image", "y"}}).error().public_message,
+              "`image` is no query parameter: the body is the picture");
     EXPECT_THAT(form_from_raw("x", {{"\xff\xff", "y"}}).error().public_message, HasSubstr("unknown field;"));
 }
 
@@ -84,13 +104,15 @@ TEST(InferenceForm, NamesFieldRangeAndValue) {
     EXPECT_EQ(json_error(with(R"("top_p":0)")), "`top_p` must be a number above 0 and up to 1; got 0");
     EXPECT_EQ(json_error(with(R"("max_tokens":0)")), "`max_tokens` must be a whole number from 1 to 131072; got 0");
     EXPECT_EQ(json_error(with(R"("max_tokens":1.5)")), "`max_tokens` must be a whole number from 1 to 131072; got 1.5");
-    EXPECT_EQ(json_error(with(R"("max_tokens":"7")")), "`max_tokens` must be a whole number from 1 to 131072; got a string");
+    EXPECT_EQ(json_error(with(R"("max_tokens":"7")")),
+              "`max_tokens` must be a whole number from 1 to 131072; got a string");
     EXPECT_EQ(json_error(with(R"("seed":-1)")), "`seed` must be a whole number from 0 to 4294967295; got -1");
     EXPECT_EQ(json_error(with(R"("seed":1e300)")), "`seed` must be a whole number from 0 to 4294967295; got 1e+300");
     EXPECT_EQ(json_error(with(R"("stream":1)")), "`stream` must be true or false; got 1");
     EXPECT_EQ(json_error(with(R"("system":[1])")), "`system` must be a string; got an array");
     EXPECT_EQ(json_error(with(R"("images":["aGk=",7])")), "`images[1]` must be a string; got 7");
-    EXPECT_EQ(json_error(with(R"("image":{"url":"x"})")), "`image` must be base64, a data URL or an array of those; got an object");
+    EXPECT_EQ(json_error(with(R"("image":{"url":"x"})")),
+              "`image` must be base64, a data URL or an array of those; got an object");
     EXPECT_EQ(json_error(with(R"("image":"aG*k")")), "`image`: not base64: unexpected character at position 2");
     EXPECT_EQ(json_error(with(R"("image":"")")), "`image` is empty");
     const auto query = form_from_raw("x", {{"text", "Q"}, {"top_k", "nan"}});
@@ -114,12 +136,13 @@ TEST(InferenceForm, RefusesBrokenText) {
 }
 
 TEST(InferenceForm, RefusesWhatIsNoForm) {
-    for (const auto* body : {"", "  ", "[]", "7", "null", "{", "{}", "{\"text\":\"Q\"} x", "{\"text\":\" \"}", "{'text':1}", "\xff",
-                             "{\"text\":\"Q\",}", "\"text\""}) {
+    for (const auto* body : {"", "  ", "[]", "7", "null", "{", "{}", "{\"text\":\"Q\"} x", "{\"text\":\" \"}",
+                             "{'text':1}", "\xff", "{\"text\":\"Q\",}", "\"text\""}) {
         EXPECT_FALSE(form_from_json(body)) << body;
     }
     EXPECT_THAT(json_error(std::string(100000, '[')), HasSubstr("not valid JSON"));
-    EXPECT_THAT(json_error(with(R"("stop":)" + std::string(20, '[') + std::string(20, ']'))), HasSubstr("not valid JSON"));
+    EXPECT_THAT(json_error(with(R"("stop":)" + std::string(20, '[') + std::string(20, ']'))),
+                HasSubstr("not valid JSON"));
     EXPECT_FALSE(form_from_raw("", {{"text", "Q"}}));
     EXPECT_FALSE(form_from_raw("x", {}));
     EXPECT_FALSE(form_from_raw("x", {{"text", "Q"}, {"text", "R"}}));

@@ -38,8 +38,8 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
 }
 
 std::size_t Headers::count(std::string_view name) const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        fields_, [&](const Header& field) { return equal_ignoring_case(field.name, name); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(fields_, [&](const Header& field) { return equal_ignoring_case(field.name, name); }));
 }
 
 std::string Headers::joined(std::string_view name) const {

@@ -71,8 +71,8 @@ private:
                 rest_.remove_prefix(at + 1);
                 return true;
             }
-            const bool escaped = rest_[at] == '\\' && at + 1 < rest_.size() &&
-                                 (rest_[at + 1] == '"' || rest_[at + 1] == '\\');
+            const bool escaped =
+                rest_[at] == '\\' && at + 1 < rest_.size() && (rest_[at + 1] == '"' || rest_[at + 1] == '\\');
             if (escaped) ++at;
             value += rest_[at];
         }
@@ -142,8 +142,10 @@ private:
             const auto window = body_.substr(begin, limits_.part_header_bytes_max + kCrlf.size());
             const auto end = window.find(kCrlf, at_ - begin);
             if (end == std::string_view::npos) {
-                if (window.size() < limits_.part_header_bytes_max) return broken("a part's header is cut off", body_.size());
-                return fail(ErrorCode::kTooLarge, "a part's header is longer than {} bytes", limits_.part_header_bytes_max);
+                if (window.size() < limits_.part_header_bytes_max)
+                    return broken("a part's header is cut off", body_.size());
+                return fail(ErrorCode::kTooLarge, "a part's header is longer than {} bytes",
+                            limits_.part_header_bytes_max);
             }
             const auto line = window.substr(at_ - begin, end - (at_ - begin));
             const auto line_at = at_;
@@ -199,7 +201,7 @@ private:
         const auto from = at_ - kCrlf.size();
         const auto end = body_.find(line_delimiter_, from);
         if (end == std::string_view::npos) return broken("the closing boundary is missing", body_.size());
-        part.bytes = end < at_ ? std::string_view{} : body_.substr(at_, end - at_);
+        part.bytes = end < at_ ? body_.substr(end, 0) : body_.substr(at_, end - at_);
         at_ = end + line_delimiter_.size();
         return {};
     }

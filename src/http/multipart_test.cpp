@@ -23,9 +23,10 @@ std::string name_in(std::string_view disposition) {
 }
 
 TEST(Multipart, ReadsWhatBrowsersSend) {
-    const auto body = "--XX\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nWhat\r\nis this?\r\n"
-                      "--XX\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a;b \\\"c\\\".png\"\r\n"
-                      "Content-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n--X\r\n-\r\n--XX--\r\n";
+    const auto body =
+        "--XX\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nWhat\r\nis this?\r\n"
+        "--XX\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a;b \\\"c\\\".png\"\r\n"
+        "Content-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n--X\r\n-\r\n--XX--\r\n";
     const auto parts = parse_multipart(body, "XX").value();
     ASSERT_EQ(parts.size(), 2u);
     EXPECT_EQ(parts[0].name, "text");
@@ -36,7 +37,8 @@ TEST(Multipart, ReadsWhatBrowsersSend) {
 }
 
 TEST(Multipart, SkipsPreambleEpilogueAndPadding) {
-    const auto parts = parse_multipart("hello\r\n--XX \t\r\n" + std::string(kText) + "\r\n--XX-- \r\nbye\r\n--XX\r\n", "XX").value();
+    const auto parts =
+        parse_multipart("hello\r\n--XX \t\r\n" + std::string(kText) + "\r\n--XX-- \r\nbye\r\n--XX\r\n", "XX").value();
     ASSERT_EQ(parts.size(), 1u);
     EXPECT_EQ(parts[0].bytes, "What?");
 }
@@ -54,8 +56,9 @@ TEST(Multipart, ReadsDispositions) {
     EXPECT_EQ(name_in("Form-Data;NAME=\"te\\\\xt\" ; other=1"), "te\\xt");
     EXPECT_EQ(name_in("form-data; name=\"a\"; filename=\"C:\\path\\x.png\""), "a");
     EXPECT_EQ(name_in("form-data; name=\"a\"; filename*=UTF-8''%e5"), "a");
-    for (const auto* bad : {"form-data", "form-data; name", "form-data; name=", "form-data; name=\"\"", "form-data; name=\"a",
-                            "form-data; name=\"a\" x", "attachment; name=a", "form-data; name=a; name=b", "form-data; name =a", "", ";", "form-data; =a"}) {
+    for (const auto* bad : {"form-data", "form-data; name", "form-data; name=", "form-data; name=\"\"",
+                            "form-data; name=\"a", "form-data; name=\"a\" x", "attachment; name=a",
+                            "form-data; name=a; name=b", "form-data; name =a", "", ";", "form-data; =a"}) {
         EXPECT_EQ(name_in(bad), "error") << bad;
     }
 }
@@ -68,14 +71,14 @@ TEST(Multipart, RefusesWhatIsCutOff) {
 }
 
 TEST(Multipart, RefusesHostileForms) {
-    error_of("--XX\n" + std::string(kText) + "\n--XX--");                          // bare line feeds
-    error_of("--XX\r\n" + std::string(kText) + "\r\n--XXY\r\n--XX--");             // a delimiter that goes on
-    error_of("x--XX\r\n" + std::string(kText) + "\r\n");                           // not at the start of a line
+    error_of("--XX\n" + std::string(kText) + "\n--XX--");               // bare line feeds
+    error_of("--XX\r\n" + std::string(kText) + "\r\n--XXY\r\n--XX--");  // a delimiter that goes on
+    error_of("x--XX\r\n" + std::string(kText) + "\r\n");                // not at the start of a line
     error_of(form("X: y\r\n\r\nno disposition"));
     error_of(form("no colon\r\n\r\nx"));
     error_of(form(": no name\r\n\r\nx"));
-    error_of(form("Content-Disposition : form-data; name=a\r\n\r\nx"));            // space before the colon
-    error_of(form("Content-Disposition: form-data;\r\n name=a\r\n\r\nx"));         // folded
+    error_of(form("Content-Disposition : form-data; name=a\r\n\r\nx"));              // space before the colon
+    error_of(form("Content-Disposition: form-data;\r\n name=a\r\n\r\nx"));           // folded
     error_of(form(std::string(kText.substr(0, 43)) + "\r\n" + std::string(kText)));  // twice
     error_of(form("Content-Disposition: form-data; name=\"a\nb\"\r\n\r\nx"));
     error_of(form(std::string("Content-Disposition: form-data; name=\"a\0\"\r\n\r\nx", 46)));
@@ -97,7 +100,8 @@ TEST(Multipart, BoundsHeadersAndParts) {
 TEST(Multipart, ChecksTheBoundary) {
     EXPECT_TRUE(is_valid_boundary(std::string(70, 'a')));
     EXPECT_TRUE(is_valid_boundary("a b'()+_,-./:=?"));
-    for (const auto& bad : {std::string(), std::string(71, 'a'), std::string("a "), std::string("a\r\nb"), std::string("a\"b")}) {
+    for (const auto& bad :
+         {std::string(), std::string(71, 'a'), std::string("a "), std::string("a\r\nb"), std::string("a\"b")}) {
         EXPECT_FALSE(is_valid_boundary(bad)) << bad;
         error_of("--" + bad + "--", bad);
     }

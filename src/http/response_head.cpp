@@ -17,10 +17,13 @@ std::string response_head(const Response& response, Framing framing, bool keep_a
         head += fmt::format("{}: {}\r\n", field.name, field.value);
     }
     const bool bodiless = response.status == 204 || response.status == 304;
-    if (framing == Framing::kLength && !bodiless) head += fmt::format("Content-Length: {}\r\n", response.bytes().size());
+    if (framing == Framing::kLength && !bodiless)
+        head += fmt::format("Content-Length: {}\r\n", response.bytes().size());
     if (framing == Framing::kChunked) head += "Transfer-Encoding: chunked\r\n";
-    if (!keep_alive) head += "Connection: close\r\n";
-    else if (http_1_0) head += "Connection: keep-alive\r\n";
+    if (!keep_alive)
+        head += "Connection: close\r\n";
+    else if (http_1_0)
+        head += "Connection: keep-alive\r\n";
     head += "\r\n";
     return head;
 }
@@ -31,8 +34,7 @@ std::string chunk_head(std::size_t bytes) {
 
 std::string http_date(std::chrono::system_clock::time_point time) {
     constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
     std::tm utc{};
     gmtime_r(&seconds, &utc);

@@ -19,7 +19,8 @@ TEST(ResponseHead, HasNoLengthWhereNoBodyMayBe) {
 TEST(ResponseHead, SpeaksWithOldClients) {
     EXPECT_EQ(response_head(Response{200}, Framing::kLength, true, true),
               "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
-    EXPECT_EQ(response_head(Response{200}, Framing::kClose, false, true), "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(response_head(Response{200}, Framing::kClose, false, true),
+              "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
 }
 
 TEST(ResponseHead, FramesChunks) {

@@ -44,7 +44,9 @@ std::optional<Response> refuse_ambiguous_framing(Visit& visit) {
     const auto& request = visit.request;
     const auto& headers = request.headers;
     const auto lengths = headers.count("Content-Length"), encodings = headers.count("Transfer-Encoding");
-    const auto bad = [&](std::string message) { return refusal(visit, ErrorCode::kInvalidRequest, std::move(message)); };
+    const auto bad = [&](std::string message) {
+        return refusal(visit, ErrorCode::kInvalidRequest, std::move(message));
+    };
     if (lengths > 1) return bad("Content-Length came more than once");
     if (encodings > 0 && lengths > 0) return bad("Content-Length and Transfer-Encoding exclude each other");
     if (encodings > 0 && request.http_1_0) return bad("HTTP/1.0 has no Transfer-Encoding");
@@ -81,7 +83,8 @@ std::optional<Response> find_route(Visit& visit) {
     } else if ((visit.asset = find_asset(visit.services.assets, path)) != nullptr) {
         visit.route = &kAssetRoute;
     } else {
-        return refusal(visit, ErrorCode::kNotFound, "there is nothing at this path; questions go to POST /api/v1/inference");
+        return refusal(visit, ErrorCode::kNotFound,
+                       "there is nothing at this path; questions go to POST /api/v1/inference");
     }
     return {};
 }
@@ -94,8 +97,8 @@ std::optional<Response> check_method(Visit& visit) {
         return response;
     }
     if (method == visit.route->method || (method == Method::kHead && visit.route->method == Method::kGet)) return {};
-    auto response = refusal(visit, ErrorCode::kMethodNotAllowed,
-                            fmt::format("this path takes {}", allowed_methods(*visit.route)));
+    auto response =
+        refusal(visit, ErrorCode::kMethodNotAllowed, fmt::format("this path takes {}", allowed_methods(*visit.route)));
     response.headers.add("Allow", allowed_methods(*visit.route));
     return response;
 }

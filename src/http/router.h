@@ -32,7 +32,7 @@ struct Visit {
 
 struct Route {
     std::string_view path;
-    Method method;             ///< kGet stands for HEAD as well; OPTIONS is answered for every route
+    Method method;  ///< kGet stands for HEAD as well; OPTIONS is answered for every route
     Reply (*handle)(Visit& visit);
     bool needs_model = false;  ///< 503 unless questions can be answered now
     /// Judges the header of a request with a body; a route without it takes no body.

@@ -21,8 +21,8 @@ std::optional<MediaType> content_type_of(const Request& request) {
 std::optional<WireForm> wire_form_of(const MediaType& type) {
     if (type.essence == "application/json") return WireForm::kJson;
     if (type.essence == "multipart/form-data") return WireForm::kMultipart;
-    const bool raw = type.type() == "image" || type.essence == "application/pdf" ||
-                     type.essence == "application/octet-stream";
+    const bool raw =
+        type.type() == "image" || type.essence == "application/pdf" || type.essence == "application/octet-stream";
     if (raw) return WireForm::kRaw;
     return {};
 }

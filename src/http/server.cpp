@@ -59,7 +59,8 @@ public:
     Result<void> bind() {
         error_code error;
         const auto address = asio::ip::make_address(settings_.address, error);
-        if (error) return fail(ErrorCode::kInvalidRequest, "\"{}\" is not an IP address to listen on", settings_.address);
+        if (error)
+            return fail(ErrorCode::kInvalidRequest, "\"{}\" is not an IP address to listen on", settings_.address);
         const tcp::endpoint endpoint(address, settings_.port);
         acceptor_.open(endpoint.protocol(), error);
         if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
@@ -67,8 +68,8 @@ public:
         if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
         if (!error) port_ = acceptor_.local_endpoint(error).port();
         if (!error) return {};
-        const auto hint = error == asio::error::address_in_use ? "; stop the program that uses it or choose another port"
-                                                               : "";
+        const auto hint =
+            error == asio::error::address_in_use ? "; stop the program that uses it or choose another port" : "";
         return fail(ErrorCode::kUnavailable, "cannot listen on {} port {}: {}{}", settings_.address, settings_.port,
                     error.message(), hint);
     }
@@ -116,7 +117,8 @@ private:
     asio::awaitable<void> accept_all() {
         asio::steady_timer pause(acceptor_.get_executor());
         while (acceptor_.is_open()) {
-            auto [error, socket] = co_await acceptor_.async_accept(asio::make_strand(io_), asio::as_tuple(asio::use_awaitable));
+            auto [error, socket] =
+                co_await acceptor_.async_accept(asio::make_strand(io_), asio::as_tuple(asio::use_awaitable));
             if (!error) {
                 admit(std::move(socket));
             } else if (acceptor_.is_open()) {
@@ -138,7 +140,8 @@ private:
             const std::scoped_lock lock(mutex_);
             connections_.insert(connection.get());
         }
-        asio::co_spawn(executor, connection->run(), [this, connection](const std::exception_ptr&) { forget(connection.get()); });
+        asio::co_spawn(executor, connection->run(),
+                       [this, connection](const std::exception_ptr&) { forget(connection.get()); });
     }
 
     void forget(Connection* connection) {
@@ -177,10 +180,10 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::optional<TimePoint> deadline_;                   // guarded by mutex_; set once, by stop()
-    std::set<Connection*> connections_;                   // guarded by mutex_; each is owned by its coroutine
+    std::optional<TimePoint> deadline_;  // guarded by mutex_; set once, by stop()
+    std::set<Connection*> connections_;  // guarded by mutex_; each is owned by its coroutine
 
-    asio::io_context io_;    // after what its handlers use: dies before it
+    asio::io_context io_;     // after what its handlers use: dies before it
     tcp::acceptor acceptor_;  // used on its strand only
 };
 
@@ -197,11 +200,23 @@ Result<std::unique_ptr<Server>> Server::listen(ServerSettings settings, flow::As
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
-void Server::run() { impl_->run(); }
-void Server::stop(TimePoint deadline) { impl_->stop(deadline); }
-void Server::stop() { impl_->stop(Clock::now() + impl_->settings().drain); }
-std::uint16_t Server::port() const { return impl_->port(); }
-int Server::connections() const { return impl_->connections(); }
-std::size_t Server::body_bytes() const { return impl_->body_bytes(); }
+void Server::run() {
+    impl_->run();
+}
+void Server::stop(TimePoint deadline) {
+    impl_->stop(deadline);
+}
+void Server::stop() {
+    impl_->stop(Clock::now() + impl_->settings().drain);
+}
+std::uint16_t Server::port() const {
+    return impl_->port();
+}
+int Server::connections() const {
+    return impl_->connections();
+}
+std::size_t Server::body_bytes() const {
+    return impl_->body_bytes();
+}
 
 }  // namespace glimpse::http

@@ -14,13 +14,13 @@ struct ServerSettings {
     int io_threads = 2;
     int connections_max = 4096;  ///< one more is accepted, told 503 and closed
 
-    std::size_t header_bytes_max = 16 * 1024;           ///< request line and header fields together
-    std::size_t body_bytes_max = 32 * 1024 * 1024;      ///< as sent, and again once unpacked
-    std::size_t bodies_bytes_max = 512 * 1024 * 1024;   ///< all bodies in flight together; above it 429
+    std::size_t header_bytes_max = 16 * 1024;          ///< request line and header fields together
+    std::size_t body_bytes_max = 32 * 1024 * 1024;     ///< as sent, and again once unpacked
+    std::size_t bodies_bytes_max = 512 * 1024 * 1024;  ///< all bodies in flight together; above it 429
 
     std::chrono::seconds header_timeout{15};  ///< from the first byte of a request to the end of its header
     std::chrono::seconds idle_timeout{75};    ///< without a byte between requests
-    std::chrono::seconds body_timeout{30};    ///< without a byte of the body; for all of it, plus its size at the rate below
+    std::chrono::seconds body_timeout{30};    ///< without a byte of it; for all of it, plus its size at the rate below
     std::chrono::seconds write_timeout{30};   ///< for one write, plus its size at the rate below
     std::size_t transfer_bytes_per_s_min = 16 * 1024;
     std::chrono::milliseconds linger{2000};  ///< reading on after a refusal, so that the client sees the answer

@@ -73,8 +73,10 @@ Result<std::string> checked_text(std::string_view field, std::string_view text) 
 
 Result<std::string> picture_from_text(std::string_view field, std::string_view text) {
     auto bytes = decode_base64_or_data_url(text);
-    if (!bytes) bytes.error().public_message = fmt::format("`{}`: {}", field, bytes.error().public_message);
-    else if (bytes->empty()) return fail(ErrorCode::kInvalidRequest, "`{}` is empty", field);
+    if (!bytes)
+        bytes.error().public_message = fmt::format("`{}`: {}", field, bytes.error().public_message);
+    else if (bytes->empty())
+        return fail(ErrorCode::kInvalidRequest, "`{}` is empty", field);
     return bytes;
 }
 

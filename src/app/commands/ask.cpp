@@ -105,27 +105,27 @@ void print_stats(const domain::Answer& answer) {
     const auto& usage = answer.usage;
     const auto& time = answer.timings_ms;
     const double rate = time.decode > 0 ? 1000.0 * (usage.completion_tokens - 1) / time.decode : 0;
-    fmt::print(stderr, "{} prompt tokens ({} of pictures), {} generated at {:.1f} a second, ended by {}\n"
+    fmt::print(stderr,
+               "{} prompt tokens ({} of pictures), {} generated at {:.1f} a second, ended by {}\n"
                "intake {:.0f} ms, vision {:.0f} ms, prefill {:.0f} ms, decode {:.0f} ms, total {:.0f} ms\n",
                usage.prompt_tokens, usage.image_tokens, usage.completion_tokens, rate,
                domain::name_of(answer.finish_reason), time.intake, time.vision, time.prefill, time.decode, time.total);
 }
 
-/// An error about a picture says which file it is about, where that is certain.
+/// An error about the only picture names its file; of several, the message tells the number already.
 Error with_file(Error error, const AskInputs& inputs) {
-    const bool about_picture = error.code == ErrorCode::kUnreadablePicture || error.code == ErrorCode::kUnsupportedMedia ||
-                               error.code == ErrorCode::kTooLarge;
-    if (about_picture && !inputs.pictures.empty()) {
-        error.public_message = fmt::format("{}{}: {}", inputs.pictures.size() > 1 ? "one of " : "",
-                                           fmt::join(inputs.pictures, ", "), error.public_message);
+    const bool about_picture = error.code == ErrorCode::kUnreadablePicture ||
+                               error.code == ErrorCode::kUnsupportedMedia || error.code == ErrorCode::kTooLarge;
+    if (about_picture && inputs.pictures.size() == 1) {
+        error.public_message = fmt::format("{}: {}", inputs.pictures.front(), error.public_message);
     }
     return error;
 }
 
 Result<domain::Answer> ask(const AskOptions& options, const Config& config, const Environment& environment,
                            const AskInputs& inputs) {
-    TRY(const auto files, find_model(config.text("model.name"), config.text("model.projector"),
-                                     model_places(config, environment)));
+    TRY(const auto files,
+        find_model(config.text("model.name"), config.text("model.projector"), model_places(config, environment)));
     TRY(auto question, make_ask(options, inputs, config));
     std::mutex mutex;
     std::shared_ptr<flow::AskPicture::Ticket> ticket;  // guarded by mutex
@@ -167,29 +167,34 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
     command->add_option("WORDS", options->words, "pictures (files, or - for standard input), and last the question")
         ->type_name("[IMAGE...] \"QUESTION\"");
     command->add_option("--max-tokens", sampling.max_tokens, "longest answer, in tokens")
-        ->check(CLI::PositiveNumber)->capture_default_str();
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("--temperature", sampling.temperature, "0: always the likeliest word; up to 2: more varied")
-        ->check(CLI::Range(0.0, 2.0))->capture_default_str();
+        ->check(CLI::Range(0.0, 2.0))
+        ->capture_default_str();
     command->add_option("--top-p", sampling.top_p, "choose among the likeliest words of this total probability")
-        ->check(CLI::Range(0.0, 1.0))->capture_default_str();
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
     command->add_option("--top-k", sampling.top_k, "choose among that many likeliest words; 0: all")
-        ->check(CLI::NonNegativeNumber)->capture_default_str();
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     command->add_option("--seed", sampling.seed, "the same seed gives the same answer; else a fresh one");
     command->add_option("--system", options->system, "instructions that stand before the question");
-    command->add_option("--stop", sampling.stop, "end the answer before this text; may be repeated")->allow_extra_args(false);
+    command->add_option("--stop", sampling.stop, "end the answer before this text; may be repeated")
+        ->allow_extra_args(false);
     command->add_flag("--think", options->think, "let the model reason first, if it can; its reasoning goes to stderr");
     command->add_flag("--json", options->json, "print one JSON object, as the API answers, instead of the text");
     command->add_flag("--stats", options->stats, "tell tokens and times on stderr");
-    for (const auto* name : {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
-                             "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers",
-                             "engine.picture_tokens_max", "intake.picture_pixels_max", "intake.picture_side_max"}) {
+    for (const auto* name :
+         {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
+          "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max",
+          "intake.picture_pixels_max", "intake.picture_side_max"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"log"});
     command->footer(kExamples);
-    command->callback([options, &invocation] {
-        invocation.run = [options, &invocation] { return run_ask(*options, invocation); };
-    });
+    command->callback(
+        [options, &invocation] { invocation.run = [options, &invocation] { return run_ask(*options, invocation); }; });
 }
 
 }  // namespace glimpse::app

@@ -8,7 +8,8 @@ namespace glimpse::app {
 
 namespace {
 
-constexpr auto kExamples = R"(A setting is looked for in this order, the later wins: default, configuration file, environment
+constexpr auto kExamples =
+    R"(A setting is looked for in this order, the later wins: default, configuration file, environment
 (GLIMPSE_SECTION_KEY, and for short GLIMPSE_MODEL, GLIMPSE_HOST, GLIMPSE_PORT), flag.
 Examples:
   glimpse config show
@@ -25,7 +26,8 @@ void print_table(const Config& config) {
     for (const auto& setting : settings()) {
         const auto& entry = config.entry(setting.name);
         const auto text = shown(setting, entry.value.text);
-        rows.push_back({std::string(setting.name), text.empty() ? "-" : without_control_characters(text), entry.origin});
+        rows.push_back(
+            {std::string(setting.name), text.empty() ? "-" : without_control_characters(text), entry.origin});
     }
     fmt::print("{}", format_table({"SETTING", "VALUE", "ORIGIN"}, rows));
 }
@@ -36,8 +38,11 @@ void print_json(const Config& config) {
         const auto& entry = config.entry(setting.name);
         boost::json::value value(shown(setting, entry.value.text));
         if (setting.kind == Setting::Kind::kInteger) value = entry.value.integer;
-        array.push_back({{"name", std::string(setting.name)}, {"value", std::move(value)}, {"origin", entry.origin},
-                         {"environment", setting.environment()}, {"flag", std::string(setting.flag)},
+        array.push_back({{"name", std::string(setting.name)},
+                         {"value", std::move(value)},
+                         {"origin", entry.origin},
+                         {"environment", setting.environment()},
+                         {"flag", std::string(setting.flag)},
                          {"help", std::string(setting.help)}});
     }
     fmt::print("{}\n", boost::json::serialize(array));
@@ -47,7 +52,8 @@ int run_show(bool json, const Invocation& invocation) {
     const auto config = load_config(invocation);
     if (!config) return report(config.error());
     json ? print_json(*config) : print_table(*config);
-    for (const auto& warning : config->warnings()) fmt::print(stderr, "glimpse: {}\n", without_control_characters(warning));
+    for (const auto& warning : config->warnings())
+        fmt::print(stderr, "glimpse: {}\n", without_control_characters(warning));
     return kExitSuccess;
 }
 
@@ -62,9 +68,11 @@ void add_config(CLI::App& parent, Invocation& invocation) {
     const auto json = std::make_shared<bool>(false);
     show->add_flag("--json", *json, "one JSON array");
     add_setting_flags(*show, invocation, {"server", "log", "models", "model", "engine", "intake"});
-    show->callback([json, &invocation] { invocation.run = [json, &invocation] { return run_show(*json, invocation); }; });
+    show->callback(
+        [json, &invocation] { invocation.run = [json, &invocation] { return run_show(*json, invocation); }; });
 
-    auto* example = command->add_subcommand("example", "A configuration file with every setting, its default and its meaning");
+    auto* example =
+        command->add_subcommand("example", "A configuration file with every setting, its default and its meaning");
     example->callback([&invocation] {
         invocation.run = [] {
             fmt::print("{}", example_config());

@@ -34,8 +34,10 @@ void print_checks(const Checks& checks) {
 void print_json(const Checks& checks, bool sound) {
     boost::json::array array;
     for (const auto& check : checks) {
-        array.push_back({{"name", check.name}, {"verdict", std::string(doctor::name_of(check.verdict))},
-                         {"finding", check.finding}, {"advice", check.advice}});
+        array.push_back({{"name", check.name},
+                         {"verdict", std::string(doctor::name_of(check.verdict))},
+                         {"finding", check.finding},
+                         {"advice", check.advice}});
     }
     const boost::json::object result = {{"version", GLIMPSE_VERSION}, {"sound", sound}, {"checks", std::move(array)}};
     fmt::print("{}\n", boost::json::serialize(result));
@@ -47,7 +49,8 @@ int run_doctor(bool json, const Invocation& invocation) {
     if (!config) return report(config.error());
     const auto machine = this_machine();
     Checks checks = doctor::check_machine(machine, *config);
-    for (auto& check : doctor::check_model_and_disk(machine, *config, invocation.environment)) checks.push_back(std::move(check));
+    for (auto& check : doctor::check_model_and_disk(machine, *config, invocation.environment))
+        checks.push_back(std::move(check));
     for (auto& check : doctor::check_service(*config)) checks.push_back(std::move(check));
 
     const auto count = [&](Verdict verdict) { return std::ranges::count(checks, verdict, &Check::verdict); };
@@ -69,11 +72,13 @@ void add_doctor(CLI::App& parent, Invocation& invocation) {
     command->add_flag("--json", *json, "one JSON object");
     add_setting_flags(*command, invocation, {"server", "model", "engine"});
     add_setting_flag(*command, invocation, "models.folder");
-    command->footer("Takes the settings that serve takes, so that you can ask about them before you use them.\n"
-                    "Exit code 1 when there is a problem (✗); warnings (!) do not count.\n"
-                    "Examples:\n  glimpse doctor\n  glimpse doctor --model glm-4.6v-flash --parallel 16\n"
-                    "  glimpse doctor --json | jq '.checks[] | select(.verdict != \"good\")'");
-    command->callback([json, &invocation] { invocation.run = [json, &invocation] { return run_doctor(*json, invocation); }; });
+    command->footer(
+        "Takes the settings that serve takes, so that you can ask about them before you use them.\n"
+        "Exit code 1 when there is a problem (✗); warnings (!) do not count.\n"
+        "Examples:\n  glimpse doctor\n  glimpse doctor --model glm-4.6v-flash --parallel 16\n"
+        "  glimpse doctor --json | jq '.checks[] | select(.verdict != \"good\")'");
+    command->callback(
+        [json, &invocation] { invocation.run = [json, &invocation] { return run_doctor(*json, invocation); }; });
 }
 
 }  // namespace glimpse::app

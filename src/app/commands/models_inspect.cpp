@@ -69,10 +69,11 @@ std::vector<std::vector<std::string>> projector_rows(const GgufSummary& summary)
 
 void print_file(const InspectedFile& file, bool all) {
     const auto& summary = file.summary;
-    std::vector<std::vector<std::string>> rows = {{"name", without_control_characters(summary.name)},
-                                                  {"file size", format_bytes(file.bytes)},
-                                                  {"parameters", format_count(summary.parameters)},
-                                                  {"tensors", fmt::format("{}, mostly {}", summary.tensors, summary.file_type)}};
+    std::vector<std::vector<std::string>> rows = {
+        {"name", without_control_characters(summary.name)},
+        {"file size", format_bytes(file.bytes)},
+        {"parameters", format_count(summary.parameters)},
+        {"tensors", fmt::format("{}, mostly {}", summary.tensors, summary.file_type)}};
     const auto details = summary.architecture == "clip" ? projector_rows(summary) : text_rows(summary);
     rows.insert(rows.end(), details.begin(), details.end());
     if (all) {
@@ -107,7 +108,8 @@ boost::json::value as_json(const InspectedFile& file) {
             {"metadata", std::move(metadata)}};
 }
 
-Result<std::vector<InspectedFile>> inspect(const Options& options, const Config& config, const Environment& environment) {
+Result<std::vector<InspectedFile>> inspect(const Options& options, const Config& config,
+                                           const Environment& environment) {
     TRY(const auto files, find_model(options.model.empty() ? config.text("model.name") : options.model,
                                      config.text("model.projector"), model_places(config, environment)));
     std::vector<InspectedFile> inspected;
@@ -147,7 +149,9 @@ void add_models_inspect(CLI::App& parent, Invocation& invocation) {
     add_setting_flag(*command, invocation, "model.projector");
     add_setting_flag(*command, invocation, "models.folder");
     add_setting_flags(*command, invocation, {});
-    command->footer("Examples:\n  glimpse models inspect nano-start\n  glimpse models inspect model.gguf --json | jq '.[0].parameters'");
+    command->footer(
+        "Examples:\n  glimpse models inspect nano-start\n  glimpse models inspect model.gguf --json | jq "
+        "'.[0].parameters'");
     command->callback([options, &invocation] {
         invocation.run = [options, &invocation] { return run_inspect(*options, invocation); };
     });

@@ -48,7 +48,7 @@ Listed installed_entry(const ModelFolder& folder) {
 }
 
 Listed known_entry(const CatalogueEntry& entry) {
-    Listed listed{std::string(entry.name), {}, std::string(entry.repository), std::string(entry.licence),
+    Listed listed{std::string(entry.name),        {}, std::string(entry.repository), std::string(entry.licence),
                   std::string(entry.description), {}};
     for (const auto& file : {entry.text, entry.projector}) {
         listed.files.push_back({std::string(file.name), file.bytes, std::string(file.sha256)});
@@ -68,11 +68,13 @@ std::vector<Listed> list_models(const std::vector<std::string>& places) {
 boost::json::value as_json(const Listed& model) {
     boost::json::array files;
     for (const auto& file : model.files) {
-        files.push_back({{"name", file.name}, {"bytes", file.bytes},
+        files.push_back({{"name", file.name},
+                         {"bytes", file.bytes},
                          {"sha256", file.sha256.empty() ? boost::json::value() : boost::json::value(file.sha256)}});
     }
-    return {{"name", model.name}, {"installed", !model.folder.empty()}, {"folder", model.folder},
-            {"repository", model.repository}, {"licence", model.licence}, {"description", model.description},
+    return {{"name", model.name},       {"installed", !model.folder.empty()},
+            {"folder", model.folder},   {"repository", model.repository},
+            {"licence", model.licence}, {"description", model.description},
             {"files", std::move(files)}};
 }
 
@@ -86,8 +88,8 @@ void print_table(const std::vector<Listed>& models, const std::vector<std::strin
     std::vector<std::vector<std::string>> rows;
     for (const auto& model : models) {
         const auto size = fmt::format("{}{}", model.folder.empty() ? "about " : "", format_bytes(model.bytes()));
-        rows.push_back({model.name, state_of(model), size, model.licence,
-                        model.folder.empty() ? model.repository : model.folder});
+        rows.push_back(
+            {model.name, state_of(model), size, model.licence, model.folder.empty() ? model.repository : model.folder});
     }
     fmt::print("{}", format_table({"NAME", "STATE", "SIZE", "LICENCE", "WHERE"}, rows));
     fmt::print("\nLooked in: {}\n", fmt::join(places, ", "));
@@ -117,7 +119,8 @@ void add_models_list(CLI::App& parent, Invocation& invocation) {
     command->add_flag("--json", *json, "one JSON array, with files and digests");
     add_setting_flag(*command, invocation, "models.folder");
     add_setting_flags(*command, invocation, {});
-    command->callback([json, &invocation] { invocation.run = [json, &invocation] { return run_list(*json, invocation); }; });
+    command->callback(
+        [json, &invocation] { invocation.run = [json, &invocation] { return run_list(*json, invocation); }; });
 }
 
 }  // namespace glimpse::app

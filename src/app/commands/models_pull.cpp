@@ -56,7 +56,8 @@ public:
     }
 
     void on_retry(std::string_view problem, std::chrono::milliseconds wait) override {
-        print(fmt::format("{}: {}; trying again in {:.1f} s", name_, problem, static_cast<double>(wait.count()) / 1000));
+        print(
+            fmt::format("{}: {}; trying again in {:.1f} s", name_, problem, static_cast<double>(wait.count()) / 1000));
     }
 
     bool keep_going() override { return signals_.received() == 0; }
@@ -68,7 +69,8 @@ private:
     }
 
     void draw(std::uint64_t bytes, std::uint64_t whole) {
-        if (whole == 0) return line_.show(fmt::format("{} {}, {}/s", name_, format_bytes(bytes), format_bytes(speed())));
+        if (whole == 0)
+            return line_.show(fmt::format("{} {}, {}/s", name_, format_bytes(bytes), format_bytes(speed())));
         const double left_s = bytes_per_s_ > 0 ? static_cast<double>(whole - bytes) / bytes_per_s_ : 0;
         const double share = static_cast<double>(bytes) / static_cast<double>(whole);
         line_.show(fmt::format("{} {} {:3.0f} % of {}, {}/s, {} left", name_, progress_bar(share, 20), 100 * share,
@@ -88,9 +90,11 @@ private:
 Result<std::string> hub_url(const Config& config) {
     const auto& url = config.text("models.hub_url");
     if (!url.empty()) return url;
-    return fail(ErrorCode::kInvalidRequest, "no model hub is set. Set GLIMPSE_MODELS_HUB_URL=https://HOST, or hub_url in the "
-                "[models] part of glimpse.toml, or pass --base-url. It is the address under which OWNER/NAME/resolve/main/FILE "
-                "can be fetched");
+    return fail(
+        ErrorCode::kInvalidRequest,
+        "no model hub is set. Set GLIMPSE_MODELS_HUB_URL=https://HOST, or hub_url in the "
+        "[models] part of glimpse.toml, or pass --base-url. It is the address under which OWNER/NAME/resolve/main/FILE "
+        "can be fetched");
 }
 
 Result<std::string> pull_model(const Options& options, const Config& config, const Environment& environment) {
@@ -127,21 +131,26 @@ void add_models_pull(CLI::App& parent, Invocation& invocation) {
     auto* command = parent.add_subcommand("pull", "Fetch a model from a hub; goes on where an earlier run stopped");
     const auto options = std::make_shared<Options>();
     auto& request = options->request;
-    command->add_option("MODEL", request.model, "a name of `glimpse models list`, or OWNER/NAME with --file")->required();
-    command->add_option("--file", request.files, "file name on the hub: the text model, then the projector")->allow_extra_args(false);
-    command->add_option("--sha256", request.digests, "expected digest, in the order of the files")->allow_extra_args(false);
+    command->add_option("MODEL", request.model, "a name of `glimpse models list`, or OWNER/NAME with --file")
+        ->required();
+    command->add_option("--file", request.files, "file name on the hub: the text model, then the projector")
+        ->allow_extra_args(false);
+    command->add_option("--sha256", request.digests, "expected digest, in the order of the files")
+        ->allow_extra_args(false);
     command->add_option("--name", request.name, "name of the model here");
     command->add_option("--revision", request.revision, "branch, tag or commit on the hub [main]");
-    command->add_option("--retries", options->retries, "tries in a row without progress")->check(CLI::Range(0, 100))->capture_default_str();
+    command->add_option("--retries", options->retries, "tries in a row without progress")
+        ->check(CLI::Range(0, 100))
+        ->capture_default_str();
     command->add_option("--retry-delay-ms", options->retry_delay_ms, "first pause between two tries; it doubles")
-        ->check(CLI::Range(1, 60'000))->capture_default_str();
+        ->check(CLI::Range(1, 60'000))
+        ->capture_default_str();
     add_setting_flag(*command, invocation, "models.hub_url", "--base-url,--hub-url");
     add_setting_flag(*command, invocation, "models.folder");
     add_setting_flags(*command, invocation, {});
     command->footer(kExamples);
-    command->callback([options, &invocation] {
-        invocation.run = [options, &invocation] { return run_pull(*options, invocation); };
-    });
+    command->callback(
+        [options, &invocation] { invocation.run = [options, &invocation] { return run_pull(*options, invocation); }; });
 }
 
 }  // namespace glimpse::app

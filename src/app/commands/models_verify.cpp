@@ -19,8 +19,10 @@ void print_file(const FileReport& file) {
     switch (file.digest) {
         case Digest::kMatches: fmt::print("    sha256 {} as recorded\n", file.sha256); break;
         case Digest::kDiffers:
-            fmt::print("    sha256 {}\n    should be {}\n    The file is damaged or another one. Delete it and pull it again.\n",
-                       file.sha256, file.expected);
+            fmt::print(
+                "    sha256 {}\n    should be {}\n    The file is damaged or another one. Delete it and pull it "
+                "again.\n",
+                file.sha256, file.expected);
             break;
         case Digest::kUnknown:
             fmt::print("    sha256 {}: nothing to compare it with (no line in SHA256SUMS)\n", file.sha256);
@@ -65,15 +67,18 @@ int run_verify(const std::string& model, const Invocation& invocation) {
 }  // namespace
 
 void add_models_verify(CLI::App& parent, Invocation& invocation) {
-    auto* command = parent.add_subcommand("verify", "Check a model's files: digests, structure, and that they fit together");
+    auto* command =
+        parent.add_subcommand("verify", "Check a model's files: digests, structure, and that they fit together");
     const auto model = std::make_shared<std::string>();
     command->add_option("MODEL", *model, "a name, a folder, or the path of a .gguf file [model.name]");
     add_setting_flag(*command, invocation, "model.projector");
     add_setting_flag(*command, invocation, "models.folder");
     add_setting_flags(*command, invocation, {});
-    command->footer("Digests come from SHA256SUMS beside the files, else from the catalogue.\n"
-                    "Examples:\n  glimpse models verify nano-start\n  glimpse models verify /data/models/glm-ocr");
-    command->callback([model, &invocation] { invocation.run = [model, &invocation] { return run_verify(*model, invocation); }; });
+    command->footer(
+        "Digests come from SHA256SUMS beside the files, else from the catalogue.\n"
+        "Examples:\n  glimpse models verify nano-start\n  glimpse models verify /data/models/glm-ocr");
+    command->callback(
+        [model, &invocation] { invocation.run = [model, &invocation] { return run_verify(*model, invocation); }; });
 }
 
 }  // namespace glimpse::app

@@ -17,7 +17,9 @@ constexpr auto kExamples = R"(Examples:
 It listens at once; /readyz answers 200 when the model is loaded. Ctrl-C or SIGTERM lets running answers finish
 (server.drain_seconds) and ends with 0; a second signal ends the program at once.)";
 
-bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+bool is_loopback(const std::string& host) {
+    return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
 
 /// What a browser takes: the unspecified addresses mean every interface, this machine's own among them.
 std::string shown_host(const std::string& host) {
@@ -32,7 +34,8 @@ void print_addresses(const Application& application, const Config& config) {
     fmt::print("Glimpse {} with {}\n", GLIMPSE_VERSION, application.model().about.id);
     fmt::print("  {}  {}\n", http::embedded_assets().empty() ? "API          " : "page and API ", base);
     fmt::print("  ready?         {}/readyz\n", base);
-    if (host == "0.0.0.0" || host == "::") fmt::print("  other machines reach it by this machine's name, port {}\n", application.port());
+    if (host == "0.0.0.0" || host == "::")
+        fmt::print("  other machines reach it by this machine's name, port {}\n", application.port());
     std::fflush(stdout);
     if (!is_loopback(host)) log::warn("listening on {}: whoever reaches this address can use it", host);
 }

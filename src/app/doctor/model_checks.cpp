@@ -37,7 +37,8 @@ Check check_file(const FileReport& file, const std::string& model) {
             return warning("model_file", finding + ": no recorded digest",
                            "record one beside it, so that damage will show: sha256sum *.gguf > SHA256SUMS");
         case Digest::kNotChecked:
-            return good("model_file", fmt::format("{}, readable; `glimpse models verify {}` checks its digest", finding, model));
+            return good("model_file",
+                        fmt::format("{}, readable; `glimpse models verify {}` checks its digest", finding, model));
     }
     return good("model_file", finding);
 }
@@ -46,10 +47,12 @@ Check check_fit_in_memory(const Machine& machine, const Config& config, const Mo
     const Load load{config.integer("engine.context_tokens"), config.integer("engine.parallel")};
     const auto plan = plan_memory(files.text_path, files.projector_path, load);
     if (!plan) return problem("memory_plan", plan.error().public_message, "get the model again");
-    const auto finding = fmt::format("needs {}; {} usable, {} free", describe(*plan, load),
-                                     format_bytes(machine.memory_total_bytes()), format_bytes(machine.memory_available_bytes));
+    const auto finding =
+        fmt::format("needs {}; {} usable, {} free", describe(*plan, load), format_bytes(machine.memory_total_bytes()),
+                    format_bytes(machine.memory_available_bytes));
     if (plan->total() > machine.memory_total_bytes()) {
-        return problem("memory_plan", finding, "lower engine.parallel or engine.context_tokens, or take a smaller model (a "
+        return problem("memory_plan", finding,
+                       "lower engine.parallel or engine.context_tokens, or take a smaller model (a "
                        "GPU that holds the model changes this)");
     }
     if (plan->total() > machine.memory_available_bytes) {
@@ -82,16 +85,20 @@ Check check_disk(const Config& config, const Environment& environment) {
     if (!place) return warning("disk", place.error().public_message, "needed for `glimpse models pull` only");
     std::filesystem::path folder = *place;
     std::error_code error;
-    while (!std::filesystem::is_directory(folder, error) && folder.has_parent_path() && folder != folder.parent_path()) {
+    while (!std::filesystem::is_directory(folder, error) && folder.has_parent_path() &&
+           folder != folder.parent_path()) {
         folder = folder.parent_path();
     }
     const auto space = std::filesystem::space(folder.empty() ? std::filesystem::path(".") : folder, error);
-    if (error) return warning("disk", fmt::format("cannot look at {}: {}", *place, error.message()), "choose another models.folder");
+    if (error)
+        return warning("disk", fmt::format("cannot look at {}: {}", *place, error.message()),
+                       "choose another models.folder");
     const auto finding = fmt::format("{} free for models in {}", format_bytes(space.available), *place);
     constexpr std::uint64_t kWantedBytes = 8ULL << 30;  // the model of record with its projector
     if (space.available >= kWantedBytes) return good("disk", finding);
-    return warning("disk", finding, fmt::format("a model of 9 B parameters takes about {}: make room, or set models.folder",
-                                                format_bytes(kWantedBytes)));
+    return warning("disk", finding,
+                   fmt::format("a model of 9 B parameters takes about {}: make room, or set models.folder",
+                               format_bytes(kWantedBytes)));
 }
 
 }  // namespace

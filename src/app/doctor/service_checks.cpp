@@ -26,8 +26,8 @@ int bind_error(int port) {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const bool bound = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
-                       ::listen(socket, 1) == 0;
+    const bool bound =
+        ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 && ::listen(socket, 1) == 0;
     const int error = bound ? 0 : errno;
     ::close(socket);
     return error;
@@ -46,7 +46,8 @@ Check check_port(const std::string& name, int port, const std::string& use, cons
 Check check_page() {
     const auto assets = http::embedded_assets();
     if (!assets.empty()) return good("page", fmt::format("the page is in the program ({} files)", assets.size()));
-    return warning("page", "this build has no page, only the API", "run `npm ci && npm run build` in web/ and build again");
+    return warning("page", "this build has no page, only the API",
+                   "run `npm ci && npm run build` in web/ and build again");
 }
 
 Checks check_configuration(const Config& config) {
@@ -54,10 +55,13 @@ Checks check_configuration(const Config& config) {
     int set = 0;
     for (const auto& setting : settings()) set += config.is_default(setting.name) ? 0 : 1;
     const auto file = config.file().empty() ? std::string("no configuration file") : config.file();
-    checks.push_back(good("configuration", fmt::format("{}; {} settings differ from their defaults or are set explicitly "
-                                                       "(`glimpse config show`)", file, set)));
+    checks.push_back(
+        good("configuration", fmt::format("{}; {} settings differ from their defaults or are set explicitly "
+                                          "(`glimpse config show`)",
+                                          file, set)));
     for (const auto& text : config.warnings()) {
-        checks.push_back(warning("configuration", text, "unset it or correct its name; `glimpse config show` lists all"));
+        checks.push_back(
+            warning("configuration", text, "unset it or correct its name; `glimpse config show` lists all"));
     }
     return checks;
 }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -19,7 +20,8 @@ TEST(Checksums, ReadsWhatSha256sumWrites) {
 }
 
 TEST(Checksums, NamesTheBadLine) {
-    for (const auto& bad : {std::string("abc  file"), kDigestA, kDigestA + "  ", kDigestA + " file", "x" + kDigestA + " file"}) {
+    for (const auto& bad :
+         {std::string("abc  file"), kDigestA, kDigestA + "  ", kDigestA + " file", "x" + kDigestA + " file"}) {
         const auto checksums = parse_checksums(kDigestA + "  good\n" + bad);
         ASSERT_FALSE(checksums) << bad;
         EXPECT_THAT(checksums.error().public_message, testing::HasSubstr("line 2"));
@@ -27,7 +29,7 @@ TEST(Checksums, NamesTheBadLine) {
 }
 
 TEST(Checksums, RecordsBesideWhatIsThere) {
-    const auto folder = testing::TempDir() + "checksums_test";
+    const auto folder = testing::TempDir() + std::to_string(getpid()) + "_checksums_test";
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     EXPECT_EQ(read_checksums(folder), Checksums{});

@@ -82,9 +82,10 @@ Result<void> Download::check_disk_space(std::uint64_t bytes) const {
     std::error_code error;
     const auto space = std::filesystem::space(folder, error);
     if (error || space.available >= bytes + kDiskReserveBytes) return {};
-    return fail(ErrorCode::kTooLarge, "{} needs {} more bytes and {} are free in {}. Make room, or choose another "
-                "folder with models.folder", job_.destination, bytes + kDiskReserveBytes, space.available,
-                folder.string());
+    return fail(ErrorCode::kTooLarge,
+                "{} needs {} more bytes and {} are free in {}. Make room, or choose another "
+                "folder with models.folder",
+                job_.destination, bytes + kDiskReserveBytes, space.available, folder.string());
 }
 
 bool Download::on_body(std::string_view bytes) {
@@ -105,7 +106,8 @@ Error Download::refusal(const TransferOutcome& outcome) const {
     if (outcome.status == 401 || outcome.status == 403) {
         return {ErrorCode::kInvalidRequest,
                 fmt::format("{}: the hub wants to know who you are ({}). Accept the model's licence there, and give "
-                            "a token as GLIMPSE_MODELS_HUB_TOKEN", job_.url, outcome.status)};
+                            "a token as GLIMPSE_MODELS_HUB_TOKEN",
+                            job_.url, outcome.status)};
     }
     return {ErrorCode::kUnavailable, fmt::format("{}: {}", job_.url, outcome.problem)};
 }
@@ -163,9 +165,10 @@ Result<Downloaded> Download::accept() {
         result.digest_source = job_.sha256.empty() ? DigestSource::kHub : DigestSource::kGiven;
         if (result.sha256 != expected) {
             TRY(const auto kept, part_.reject());
-            return fail(ErrorCode::kUnavailable, "{}: the SHA-256 is {}, but {} was expected{}. The file was not "
-                        "installed; it is kept as {}", job_.url, result.sha256, expected,
-                        job_.sha256.empty() ? " (by the hub)" : "", kept);
+            return fail(ErrorCode::kUnavailable,
+                        "{}: the SHA-256 is {}, but {} was expected{}. The file was not "
+                        "installed; it is kept as {}",
+                        job_.url, result.sha256, expected, job_.sha256.empty() ? " (by the hub)" : "", kept);
         }
     }
     TRY_VOID(part_.commit());
@@ -181,8 +184,10 @@ Result<Downloaded> Download::run() {
 
 Result<Downloaded> download(const DownloadJob& job, const DownloadSettings& settings, DownloadObserver& observer) {
     if (!settings.token.empty() && !may_carry_token(job.url)) {
-        return fail(ErrorCode::kInvalidRequest, "a token would travel in the clear to {}. Use https, or unset "
-                    "GLIMPSE_MODELS_HUB_TOKEN", job.url);
+        return fail(ErrorCode::kInvalidRequest,
+                    "a token would travel in the clear to {}. Use https, or unset "
+                    "GLIMPSE_MODELS_HUB_TOKEN",
+                    job.url);
     }
     const auto listen = [&](std::uint64_t) { return observer.keep_going(); };
     TRY(const auto part, PartFile::open(job.destination, listen));

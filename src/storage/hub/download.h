@@ -10,16 +10,16 @@
 namespace glimpse::storage::hub {
 
 struct DownloadSettings {
-    std::string token = {};  ///< of the hub; empty: none
-    int attempts_max = 6;    ///< in a row without a new byte
+    std::string token = {};                         ///< of the hub; empty: none
+    int attempts_max = 6;                           ///< in a row without a new byte
     std::chrono::milliseconds backoff_first{1000};  ///< doubles with each attempt, up to
     std::chrono::milliseconds backoff_max{30'000};
 };
 
 struct DownloadJob {
     std::string url;
-    std::string destination;   ///< path of the finished file; its folder exists
-    std::string sha256 = {};   ///< expected, lower-case hex; empty: what the hub tells, if it does
+    std::string destination;  ///< path of the finished file; its folder exists
+    std::string sha256 = {};  ///< expected, lower-case hex; empty: what the hub tells, if it does
 };
 
 /// Where the expected digest came from. A digest of the hub proves that the transfer was faithful, not who

@@ -48,7 +48,9 @@ bool is_still_there(int descriptor, const std::string& path) {
 PartFile::PartFile(std::string destination, int descriptor)
     : destination_(std::move(destination)), descriptor_(descriptor) {}
 
-PartFile::~PartFile() { ::close(descriptor_); }
+PartFile::~PartFile() {
+    ::close(descriptor_);
+}
 
 Result<std::unique_ptr<PartFile>> PartFile::open(const std::string& destination, const HashProgress& progress) {
     const auto path = destination + ".part";

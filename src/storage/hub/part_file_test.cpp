@@ -1,6 +1,7 @@
 #include "storage/hub/part_file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -22,7 +23,7 @@ protected:
         return part ? std::move(*part) : nullptr;
     }
 
-    const std::string folder_ = testing::TempDir() + "part_file_test";
+    const std::string folder_ = testing::TempDir() + std::to_string(getpid()) + "_part_file_test";
     const std::string destination_ = folder_ + "/model.gguf";
     const WholeFile whole_{"\"v1\"", 6, std::string(64, 'a')};
 };

@@ -8,7 +8,9 @@
 
 namespace glimpse::storage::hub {
 
-Sha256::Sha256() { crypto_hash_sha256_init(&state_); }
+Sha256::Sha256() {
+    crypto_hash_sha256_init(&state_);
+}
 
 void Sha256::update(std::string_view bytes) {
     crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());

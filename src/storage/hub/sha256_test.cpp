@@ -1,6 +1,7 @@
 #include "storage/hub/sha256.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -18,7 +19,7 @@ TEST(Sha256, DigestOfPieces) {
 }
 
 TEST(Sha256, DigestOfAFile) {
-    const auto path = testing::TempDir() + "sha256_test";
+    const auto path = testing::TempDir() + std::to_string(getpid()) + "_sha256_test";
     std::ofstream(path) << "abc";
     EXPECT_EQ(sha256_of_file(path), kOfAbc);
     Sha256 hash;

@@ -87,14 +87,19 @@ void configure(CURL* curl, const TransferRequest& request, Running& running, cha
 
 bool is_transient(CURLcode code) {
     constexpr std::array kTransient = {
-        CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PARTIAL_FILE,
-        CURLE_OPERATION_TIMEDOUT,   CURLE_SSL_CONNECT_ERROR,     CURLE_GOT_NOTHING,     CURLE_SEND_ERROR,
-        CURLE_RECV_ERROR,           CURLE_HTTP2,                 CURLE_HTTP2_STREAM,    CURLE_WEIRD_SERVER_REPLY,
+        CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY,
+        CURLE_COULDNT_CONNECT,      CURLE_PARTIAL_FILE,
+        CURLE_OPERATION_TIMEDOUT,   CURLE_SSL_CONNECT_ERROR,
+        CURLE_GOT_NOTHING,          CURLE_SEND_ERROR,
+        CURLE_RECV_ERROR,           CURLE_HTTP2,
+        CURLE_HTTP2_STREAM,         CURLE_WEIRD_SERVER_REPLY,
     };
     return std::ranges::find(kTransient, code) != kTransient.end();
 }
 
-bool is_transient(int status) { return status == 408 || status == 425 || status == 429 || status / 100 == 5; }
+bool is_transient(int status) {
+    return status == 408 || status == 425 || status == 429 || status / 100 == 5;
+}
 
 TransferOutcome outcome_of(CURLcode code, const Running& running, const char* problem) {
     TransferOutcome outcome;

@@ -11,8 +11,8 @@ namespace glimpse::storage::hub {
 /// One GET, with what guards it.
 struct TransferRequest {
     std::string url;
-    std::string token = {};     ///< sent as a bearer token to the host of `url` only, never along a redirect
-    std::uint64_t offset = 0;   ///< asks for the bytes from here on
+    std::string token = {};    ///< sent as a bearer token to the host of `url` only, never along a redirect
+    std::uint64_t offset = 0;  ///< asks for the bytes from here on
     int redirects_max = 5;
     std::chrono::seconds connect_timeout{20};
     std::chrono::seconds stall_timeout{30};  ///< without a byte for so long, the connection is given up
@@ -21,8 +21,8 @@ struct TransferRequest {
 /// What the answer says about itself before its first byte.
 struct ResponseHead {
     int status = 0;
-    std::string identity = {};     ///< linked tag of the hub, else ETag, else Last-Modified; empty: none
-    std::string sha256 = {};       ///< when a tag is one
+    std::string identity = {};  ///< linked tag of the hub, else ETag, else Last-Modified; empty: none
+    std::string sha256 = {};    ///< when a tag is one
     std::optional<std::uint64_t> content_bytes = {};  ///< of this body
     std::optional<std::uint64_t> range_first = {};    ///< of a 206
     std::optional<std::uint64_t> whole_bytes = {};    ///< of the whole file
@@ -48,8 +48,8 @@ struct TransferOutcome {
         kRefused,    ///< another try would end the same
     };
     Kind kind = Kind::kRefused;
-    int status = 0;       ///< HTTP, 0 when there was no answer
-    std::string problem;  ///< for a person
+    int status = 0;                       ///< HTTP, 0 when there was no answer
+    std::string problem;                  ///< for a person
     std::chrono::seconds retry_after{0};  ///< as the server asked; 0: it did not
 };
 

@@ -54,11 +54,13 @@ Result<std::string> file_url(std::string_view base, const FileAddress& address) 
         return fail(ErrorCode::kInvalidRequest, "\"{}\" is no hub address; it looks like https://HOST", base);
     }
     if (rest.find_first_of("@?#") != std::string_view::npos) {
-        return fail(ErrorCode::kInvalidRequest, "a hub address has no user, query or fragment; give a token as "
+        return fail(ErrorCode::kInvalidRequest,
+                    "a hub address has no user, query or fragment; give a token as "
                     "GLIMPSE_MODELS_HUB_TOKEN");
     }
     if (!is_repository(address.repository)) {
-        return fail(ErrorCode::kInvalidRequest, "\"{}\" is no repository; it looks like OWNER/NAME", address.repository);
+        return fail(ErrorCode::kInvalidRequest, "\"{}\" is no repository; it looks like OWNER/NAME",
+                    address.repository);
     }
     if (!is_plain_file_name(address.file)) {
         return fail(ErrorCode::kInvalidRequest, "\"{}\" is no plain file name", address.file);

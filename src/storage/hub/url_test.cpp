@@ -13,14 +13,15 @@ TEST(FileUrl, JoinsBaseRepositoryRevisionAndFile) {
 }
 
 TEST(FileUrl, EncodesTheRevision) {
-    EXPECT_EQ(file_url("https://hub.test", {"o/n", "refs/pr/1 x", "a"}), "https://hub.test/o/n/resolve/refs%2Fpr%2F1%20x/a");
+    EXPECT_EQ(file_url("https://hub.test", {"o/n", "refs/pr/1 x", "a"}),
+              "https://hub.test/o/n/resolve/refs%2Fpr%2F1%20x/a");
 }
 
 TEST(FileUrl, RefusesOtherSchemesAndSecretsInTheAddress) {
     const FileAddress address{"o/n", "main", "a"};
-    for (const auto* base : {"", "hub.test", "ftp://hub.test", "file:///etc", "https://", "https:///x",
-                             "https://user:pass@hub.test", "https://hub.test?x=1", "https://hub.test#x",
-                             "https://hub .test", "https://hub.test/\n"}) {
+    for (const auto* base :
+         {"", "hub.test", "ftp://hub.test", "file:///etc", "https://", "https:///x", "https://user:pass@hub.test",
+          "https://hub.test?x=1", "https://hub.test#x", "https://hub .test", "https://hub.test/\n"}) {
         EXPECT_FALSE(file_url(base, address)) << base;
     }
 }

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace glimpse::app {
+namespace glimpse {
 
 /// The candidate that a typist most likely meant by `word` (Levenshtein distance), or empty when none is close.
 std::string nearest_name(std::string_view word, const std::vector<std::string>& candidates);
@@ -12,4 +12,4 @@ std::string nearest_name(std::string_view word, const std::vector<std::string>& 
 /// " Did you mean \"x\"?", or nothing; to append to an error message.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
-}  // namespace glimpse::app
+}  // namespace glimpse

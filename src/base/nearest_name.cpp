@@ -1,11 +1,11 @@
-#include "app/nearest_name.h"
+#include "base/nearest_name.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
 
-namespace glimpse::app {
+namespace glimpse {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
     return nearest.empty() ? std::string() : fmt::format(" Did you mean \"{}\"?", nearest);
 }
 
-}  // namespace glimpse::app
+}  // namespace glimpse

@@ -1,8 +1,8 @@
-#include "app/nearest_name.h"
+#include "base/nearest_name.h"
 
 #include <gtest/gtest.h>
 
-namespace glimpse::app {
+namespace glimpse {
 namespace {
 
 TEST(NearestName, FindsTypingMistakesOnly) {
@@ -22,4 +22,4 @@ TEST(NearestName, MakesASentence) {
 }
 
 }  // namespace
-}  // namespace glimpse::app
+}  // namespace glimpse

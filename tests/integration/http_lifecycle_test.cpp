@@ -1,0 +1,202 @@
+// Load, disconnects and stopping.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <deque>
+#include <vector>
+
+#include "http_server_fixture.h"
+
+namespace glimpse::http {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kLongAsk = post(kInference, kJson, R"({"text":"Q","max_tokens":100000})");
+const std::string kLongStream = post(kInference, kJson, R"({"text":"Q","max_tokens":100000,"stream":true})");
+
+class HttpLifecycle : public ServerTest {};
+
+TEST_F(HttpLifecycle, ServesAskersBesideHundredsOfIdleConnections) {
+    start();
+    engine_.ms_per_token = 2;
+    std::deque<Client> idle;
+    for (int i = 0; i < 200; ++i) idle.emplace_back(port()).send(i % 2 == 0 ? "" : "GET /healthz HT");
+    std::atomic<int> answered{0};
+    std::vector<std::thread> askers;
+    for (int i = 0; i < 16; ++i) {
+        askers.emplace_back([&, i] {
+            const auto body = fmt::format(R"({{"text":"Q","max_tokens":20,"stream":{}}})", i % 2 == 0);
+            const auto reply = Client(port()).ask(post(kInference, kJson, body));
+            if (reply.status == 200 && reply.body.find("w19") != std::string::npos) ++answered;
+        });
+    }
+    for (auto& asker : askers) asker.join();
+    EXPECT_EQ(answered, 16);
+    EXPECT_TRUE(soon([&] { return server_->connections() == 200; }));
+    for (std::size_t i = 0; i < idle.size(); ++i)
+        idle[i].send(i % 2 == 0 ? get("/healthz") : "TP/1.1\r\nHost: t\r\n\r\n");
+    for (auto& client : idle) EXPECT_EQ(client.reply().status, 200);
+}
+
+TEST_F(HttpLifecycle, ADisconnectCancelsTheAnswer) {
+    start();
+    engine_.ms_per_token = 5;
+    int asked = 0;
+    const auto expect_cancel = [&](const std::string& request, auto leave) {
+        Client client(port());
+        client.send(request);
+        ASSERT_TRUE(soon([&] { return engine_.submitted > asked; }));
+        ++asked;
+        leave(client);
+        EXPECT_TRUE(soon([&] { return engine_.cancelled == asked; })) << asked;
+    };
+    expect_cancel(kLongAsk, [](Client& client) { client.close(); });
+    expect_cancel(kLongAsk, [](Client& client) { client.reset(); });
+    expect_cancel(kLongAsk, [](Client& client) { client.half_close(); });
+    expect_cancel(kLongStream, [](Client& client) {
+        client.wait_for("w3");
+        client.reset();
+    });
+    expect_cancel(kLongStream, [](Client& client) { client.close(); });
+    expect_cancel(kLongAsk + get("/healthz"), [](Client& client) { client.close(); });
+    expect_cancel(kLongAsk + get("/" + std::string(60'000, 'a')), [](Client& client) { client.reset(); });
+    EXPECT_TRUE(soon([&] { return server_->connections() == 0 && flow_->pending() == 0; }));
+    expect_alive();
+}
+
+TEST_F(HttpLifecycle, ASlowReaderDoesNotHoldTheEngine) {
+    settings_.write_timeout = std::chrono::seconds(1);
+    start();
+    Client slow(port());  // never reads
+    slow.send(post(kInference, kJson, R"({"text":"Q","max_tokens":131072,"stream":true})"));
+    EXPECT_TRUE(soon([&] { return engine_.submitted == 1 && flow_->pending() == 0; }));
+    expect_alive();
+}
+
+TEST_F(HttpLifecycle, ASilentStreamIsPinged) {
+    settings_.ping_interval = std::chrono::seconds(1);
+    start();
+    engine_.ms_per_token = 60'000 / 20;
+    Client client(port());
+    client.send(kLongStream);
+    EXPECT_TRUE(client.wait_for(": ping\n\n\r\n8\r\n: ping\n\n")) << "a second ping, in a chunk of its own";
+}
+
+TEST_F(HttpLifecycle, TheDeadlineOfARequestIs504) {
+    settings_.request_timeout = std::chrono::seconds(1);
+    start();
+    engine_.ms_per_token = 5;
+    const auto reply = Client(port()).ask(kLongAsk);
+    EXPECT_EQ(reply.status, 504);
+    EXPECT_THAT(reply.body, HasSubstr("\"code\":\"timeout\""));
+}
+
+TEST_F(HttpLifecycle, AFullHouseIs429) {
+    limits_.pending_max = 1;
+    start();
+    engine_.ms_per_token = 5;
+    Client first(port()), second(port());
+    first.send(kLongStream);
+    ASSERT_TRUE(first.wait_for("w1"));
+    const auto reply = second.ask(kLongAsk);
+    EXPECT_EQ(reply.status, 429);
+    EXPECT_EQ(reply.headers.at("retry-after"), "1");
+}
+
+TEST_F(HttpLifecycle, TooManyBodiesAtOnceAre429) {
+    settings_.bodies_bytes_max = 1'500'000;
+    start();
+    const auto head =
+        "POST /api/v1/inference?text=Q HTTP/1.1\r\nHost: t\r\nContent-Type: image/png\r\nContent-Length: "
+        "1000000\r\n\r\nx";
+    Client first(port()), second(port());
+    first.send(head);
+    ASSERT_TRUE(soon([&] { return server_->body_bytes() == 1'000'000; }));
+    second.send(head);
+    EXPECT_EQ(second.reply().status, 429);
+    first.reset();
+    EXPECT_TRUE(soon([&] { return server_->body_bytes() == 0; }));
+}
+
+TEST_F(HttpLifecycle, OneConnectionTooManyIs503) {
+    settings_.connections_max = 2;
+    start();
+    Client one(port()), two(port());
+    EXPECT_EQ(one.ask(get("/healthz")).status, 200);
+    EXPECT_EQ(two.ask(get("/healthz")).status, 200);
+    {
+        Client three(port());
+        EXPECT_EQ(three.reply().status, 503);
+    }
+    one.close();
+    EXPECT_TRUE(soon([&] { return Client(port()).ask(get("/healthz")).status == 200; }));
+}
+
+TEST_F(HttpLifecycle, IdleConnectionsAreClosed) {
+    settings_.idle_timeout = std::chrono::seconds(1);
+    start();
+    Client silent(port()), used(port());
+    EXPECT_EQ(used.ask(get("/healthz")).status, 200);
+    EXPECT_TRUE(silent.is_closed());
+    EXPECT_TRUE(used.is_closed());
+}
+
+TEST_F(HttpLifecycle, AnAddressInUseIsAClearError) {
+    start();
+    settings_.port = port();
+    const auto second = Server::listen(settings_, *flow_, {});
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
+    EXPECT_THAT(second.error().public_message, HasSubstr(fmt::format("port {}", port())));
+    settings_.address = "not an address";
+    EXPECT_EQ(Server::listen(settings_, *flow_, {}).error().code, ErrorCode::kInvalidRequest);
+}
+
+TEST_F(HttpLifecycle, StopLetsAnswersFinishAndClosesTheRest) {
+    start();
+    engine_.ms_per_token = 10;
+    Client idle(port()), asker(port()), streamer(port());
+    idle.ask(get("/healthz"));
+    asker.send(post(kInference, kJson, R"({"text":"Q","max_tokens":50})"));
+    streamer.send(post(kInference, kJson, R"({"text":"Q","max_tokens":50,"stream":true})"));
+    ASSERT_TRUE(soon([&] { return engine_.submitted == 2; }));
+    const auto begun = Clock::now();
+    stop(std::chrono::seconds(30));
+    EXPECT_LT(milliseconds_between(begun, Clock::now()), 10'000);
+    EXPECT_TRUE(idle.is_closed());
+    const auto answer = asker.reply();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.headers.at("connection"), "close");
+    EXPECT_THAT(answer.body, HasSubstr("w49"));
+    EXPECT_THAT(streamer.reply().body, HasSubstr("event: done"));
+    EXPECT_EQ(engine_.cancelled, 0);
+    EXPECT_EQ(Client(port()).ask(get("/healthz")).status, 0) << "nobody listens any more";
+}
+
+TEST_F(HttpLifecycle, StopCancelsAtItsDeadlineAndSaysSo) {
+    start();
+    engine_.ms_per_token = 10;
+    Client asker(port()), streamer(port());
+    asker.send(kLongAsk);
+    streamer.send(kLongStream);
+    ASSERT_TRUE(soon([&] { return engine_.submitted == 2; }));
+    stop(std::chrono::milliseconds(100));
+    const auto reply = asker.reply();
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_THAT(reply.body, HasSubstr("the server is stopping"));
+    EXPECT_THAT(streamer.reply().body, HasSubstr("event: error"));
+}
+
+TEST_F(HttpLifecycle, ASilentClientDoesNotHoldStopForEver) {
+    start();
+    Client half(port());
+    half.send("POST /api/v1/inference HTTP/1.1\r\nHo");
+    ASSERT_TRUE(soon([&] { return server_->connections() == 1; }));
+    const auto begun = Clock::now();
+    stop(std::chrono::milliseconds(0));
+    EXPECT_LT(milliseconds_between(begun, Clock::now()), 6'000);
+}
+
+}  // namespace
+}  // namespace glimpse::http

@@ -1,0 +1,82 @@
+// The whole way with a real model: a picture over every wire form, whole and streamed.
+#include <fmt/format.h>
+
+#include "engine/llama/llama_engine.h"
+#include "http_server_fixture.h"
+
+namespace glimpse::http {
+namespace {
+
+class HttpModel : public ServerTest {
+protected:
+    static void SetUpTestSuite() {
+        engine::llama::EngineSettings settings;
+        settings.text_path = GLIMPSE_MODELS "/nano-start/nano-start-text-f16.gguf";
+        settings.projector_path = GLIMPSE_MODELS "/nano-start/nano-start-mmproj-f16.gguf";
+        settings.card.id = "nano-start";
+        settings.parallel = 4;
+        settings.context_tokens = 2048;
+        settings.threads = 2;
+        model_ = engine::llama::load(settings);
+    }
+    static void TearDownTestSuite() { model_.reset(); }
+
+    void SetUp() override {
+        start();
+        ASSERT_TRUE(soon([&] { return Client(port()).ask(get("/readyz")).status == 200; }));
+    }
+    engine::Engine& engine() override { return *model_; }
+
+    const std::string picture_ = read_data("slips/slip-0.png");
+    static std::unique_ptr<engine::Engine> model_;
+};
+
+std::unique_ptr<engine::Engine> HttpModel::model_;
+
+constexpr std::string_view kQuestion = "Transcribe the text.";
+
+TEST_F(HttpModel, GivesTheSameAnswerOverEveryWireForm) {
+    Client client(port());
+    const auto json =
+        client.ask(post(kInference, kJson,
+                        fmt::format(R"({{"image":"{}","text":"{}","max_tokens":48}})", base64(picture_), kQuestion)));
+    ASSERT_EQ(json.status, 200) << json.body;
+    EXPECT_GT(result_of(json.body).size(), 5u) << json.body;
+    EXPECT_THAT(json.body, testing::HasSubstr(R"("model":"nano-start")"));
+    const auto form =
+        client.ask(post(kInference, "multipart/form-data; boundary=b", multipart(picture_, kQuestion, 48)));
+    EXPECT_EQ(result_of(form.body), result_of(json.body)) << form.body;
+    const auto raw =
+        client.ask(post("/api/v1/inference?text=Transcribe+the+text.&max_tokens=48", "image/png", picture_));
+    EXPECT_EQ(result_of(raw.body), result_of(json.body)) << raw.body;
+}
+
+TEST_F(HttpModel, StreamsWhatItAnswersWhole) {
+    const auto target = "/api/v1/inference?text=Transcribe+the+text.&max_tokens=48";
+    const auto whole = Client(port()).ask(post(target, "image/png", picture_));
+    const auto stream = Client(port()).ask(post(target, "image/png", picture_, "Accept: text/event-stream\r\n"));
+    std::string joined;
+    constexpr std::string_view kBegin = "event: delta\ndata: {\"text\":\"", kEnd = "\",\"kind\":\"answer\"}\n\n";
+    for (auto at = stream.body.find(kBegin); at != std::string::npos; at = stream.body.find(kBegin, at + 1)) {
+        joined += stream.body.substr(at + kBegin.size(), stream.body.find(kEnd, at) - at - kBegin.size());
+    }
+    EXPECT_EQ(joined, result_of(whole.body));
+    EXPECT_EQ(result_of(stream.body.substr(stream.body.find("event: done"))), joined);
+}
+
+TEST_F(HttpModel, AnswersManyAtOnce) {
+    std::vector<std::thread> askers;
+    std::atomic<int> answered{0};
+    for (int i = 0; i < 16; ++i) {
+        askers.emplace_back([&] {
+            const auto reply =
+                Client(port()).ask(post("/api/v1/inference?text=Q&max_tokens=16", "image/png", picture_));
+            if (reply.status == 200) ++answered;
+        });
+    }
+    for (auto& asker : askers) asker.join();
+    EXPECT_EQ(answered, 16);
+}
+
+}  // namespace
+}  // namespace glimpse::http
