@@ -37,14 +37,15 @@ TEST(Multipart, ReadsWhatBrowsersSend) {
 }
 
 TEST(Multipart, SkipsPreambleEpilogueAndPadding) {
-    const auto parts =
-        parse_multipart("hello\r\n--XX \t\r\n" + std::string(kText) + "\r\n--XX-- \r\nbye\r\n--XX\r\n", "XX").value();
+    const auto body = "hello\r\n--XX \t\r\n" + std::string(kText) + "\r\n--XX-- \r\nbye\r\n--XX\r\n";
+    const auto parts = parse_multipart(body, "XX").value();
     ASSERT_EQ(parts.size(), 1u);
     EXPECT_EQ(parts[0].bytes, "What?");
 }
 
 TEST(Multipart, KnowsEmptyContentAndEmptyForms) {
-    const auto parts = parse_multipart(form("Content-Disposition: form-data; name=a\r\n\r\n"), "XX").value();
+    const auto body = form("Content-Disposition: form-data; name=a\r\n\r\n");
+    const auto parts = parse_multipart(body, "XX").value();
     EXPECT_EQ(parts.at(0).bytes, "");
     // The line end of the header is that of the delimiter, too.
     EXPECT_EQ(parse_multipart("--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n--XX--", "XX")->at(0).bytes, "");

@@ -7,6 +7,8 @@
 namespace glimpse::http {
 namespace {
 
+using namespace std::string_literals;
+
 using testing::HasSubstr;
 
 class HttpHostile : public ServerTest {
@@ -145,7 +147,7 @@ TEST_F(HttpHostile, WhatIsNoHttp) {
     expect(400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "not well-formed");
     expect(400, "GET /healthz\r\n\r\n", "not well-formed");
     expect(400, "GET /healthz HTTP/1.1\nHost: t\n\n", "not well-formed");
-    expect(400, std::string("GET /healthz HTTP/1.1\r\nHost: t\r\nX: a\0b\r\n\r\n", 45), "not well-formed");
+    expect(400, "GET /healthz HTTP/1.1\r\nHost: t\r\nX: a\0b\r\n\r\n"s, "not well-formed");
     expect(400, "GET healthz HTTP/1.1\r\nHost: t\r\n\r\n", "");
     expect(400, get("/healthz%00"), "control character");
     Client(port()).send("POST /api/v1/inf");  // and away

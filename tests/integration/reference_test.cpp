@@ -84,7 +84,8 @@ engine::llama::EngineSettings settings(std::string_view precision) {
 }
 
 Model& model(std::string_view precision) {
-    static std::map<std::string, Model, std::less<>> models;
+    // Never freed: libllama writes to the log when it frees a model, and at exit the log is gone before a static is.
+    static auto& models = *new std::map<std::string, Model, std::less<>>;
     auto found = models.find(precision);
     if (found == models.end()) {
         auto loaded = engine::llama::load_model(settings(precision), [](auto, auto) { return true; });
