@@ -83,6 +83,17 @@ TEST_F(HttpLifecycle, ASilentStreamIsPinged) {
     EXPECT_TRUE(client.wait_for(": ping\n\n\r\n8\r\n: ping\n\n")) << "a second ping, in a chunk of its own";
 }
 
+TEST_F(HttpLifecycle, TheEndOfAStreamWaitsForNoPing) {
+    // An event may come while the one before it is still being written; once, its wake-up was lost.
+    settings_.ping_interval = std::chrono::hours(1);
+    start();
+    Client client(port());
+    for (int i = 0; i < 300; ++i) {
+        const auto reply = client.ask(post(kInference, kJson, R"({"text":"Q","max_tokens":3,"stream":true})"));
+        ASSERT_THAT(reply.body, HasSubstr("event: done")) << "stream " << i;
+    }
+}
+
 TEST_F(HttpLifecycle, TheDeadlineOfARequestIs504) {
     settings_.request_timeout = std::chrono::seconds(1);
     start();
