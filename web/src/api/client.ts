@@ -88,6 +88,8 @@ function readinessOf(body: Partial<Record<string, unknown>>): Readiness {
       return { status: 'ready', model: String(body['model'] ?? '') }
     case 'loading':
       return { status: 'loading', progress: Number(body['progress'] ?? 0), phase: String(body['phase'] ?? '') }
+    case 'draining':
+      return { status: 'draining' }
     case 'failed':
       return { status: 'failed', message: String(body['message'] ?? '') }
     default:

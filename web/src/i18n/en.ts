@@ -7,6 +7,7 @@ export const en = {
     ready: 'Ready',
     loading: (percent: number) => `Loading ${percent}%`,
     failed: 'Could not start',
+    draining: 'Going down',
     unreachable: 'Server not reachable',
   },
   aboutModel: 'About this model',

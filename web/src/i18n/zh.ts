@@ -9,6 +9,7 @@ export const zh: Messages = {
     ready: '就绪',
     loading: (percent) => `加载中 ${percent}%`,
     failed: '启动失败',
+    draining: '正在停止',
     unreachable: '无法连接服务器',
   },
   aboutModel: '关于这个模型',

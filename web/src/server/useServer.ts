@@ -6,6 +6,7 @@ import type { ModelCard, Readiness } from '../api/types'
 const pollMs: Record<Readiness['status'], number | undefined> = {
   ready: undefined,
   loading: 1000,
+  draining: 3000,
   unreachable: 3000,
   failed: 5000,
 }
