@@ -57,6 +57,25 @@ std::size_t partial_match(std::string_view text, std::string_view word) {
     return 0;
 }
 
+/// How many bytes at the end of `text` could be the beginning of one of `words`.
+template <typename Words>
+std::size_t held_back(std::string_view text, const Words& words) {
+    std::size_t longest = 0;
+    for (const auto& word : words) longest = std::max(longest, partial_match(text, word));
+    return longest;
+}
+
+/// The first of `words` in `text` and where it stands; npos when there is none.
+template <typename Words>
+std::pair<std::size_t, std::string_view> find_first(std::string_view text, const Words& words) {
+    std::pair<std::size_t, std::string_view> first{std::string_view::npos, {}};
+    for (const auto& word : words) {
+        const std::size_t at = text.find(word);
+        if (at < first.first) first = {at, word};
+    }
+    return first;
+}
+
 }  // namespace
 
 AnswerParser::AnswerParser(std::vector<std::string> stops) : stops_(std::move(stops)) {}
@@ -71,66 +90,49 @@ std::vector<domain::Delta> AnswerParser::finish() { return drain(true); }
 std::vector<domain::Delta> AnswerParser::drain(bool last) {
     std::vector<domain::Delta> out;
     while (!stopped_) {
-        std::size_t tag_at = std::string::npos;
-        std::string_view tag;
-        for (const std::string_view candidate : kTags) {
-            const std::size_t at = pending_.find(candidate);
-            if (at < tag_at) {
-                tag_at = at;
-                tag = candidate;
-            }
-        }
-        std::size_t stop_at = std::string::npos;
-        if (!reasoning_) {
-            for (const auto& stop : stops_) stop_at = std::min(stop_at, pending_.find(stop));
-        }
-        const bool bounded = std::min(tag_at, stop_at) != std::string::npos;
-        const std::size_t length = bounded ? std::min(tag_at, stop_at) : certain_length(last);
+        const auto [at, tag] = find_first(pending_, kTags);
+        const bool found = at != std::string_view::npos;
+        const std::size_t certain = found ? at : pending_.size() - (last ? 0 : held_back(pending_, kTags));
         std::size_t used = 0;
-        emit(whole_characters(std::string_view(pending_).substr(0, length), last || bounded, used), out);
-        pending_.erase(0, used);
-        if (!bounded) break;
-        if (stop_at <= tag_at) {
-            stopped_ = true;
-            pending_.clear();
-            break;
-        }
-        pending_.erase(0, tag.size());
-        if (tag == kThink || tag == kThinkEnd) {
-            reasoning_ = tag == kThink;
-            part_begun_ = false;
-            space_.clear();
-        }
+        const std::string text = whole_characters(std::string_view(pending_).substr(0, certain), last || found, used);
+        pending_.erase(0, found ? certain + tag.size() : used);
+        feed(text, last && !found, out);
+        if (!found) break;
+        if (tag == kThink || tag == kThinkEnd) thinking_ = tag == kThink;
     }
     return out;
 }
 
-/// Bytes of pending_ that no tag or stop string can still claim.
-std::size_t AnswerParser::certain_length(bool last) const {
-    if (last) return pending_.size();
-    std::size_t held = 0;
-    for (const std::string_view tag : kTags) held = std::max(held, partial_match(pending_, tag));
-    for (const auto& stop : stops_) held = std::max(held, partial_match(pending_, stop));
-    return pending_.size() - held;
+/// Stop strings are looked for in what a reader sees, so one that a tag interrupts counts as well.
+void AnswerParser::feed(std::string_view text, bool last, std::vector<domain::Delta>& out) {
+    if (thinking_) {
+        emit(reasoning_, text, out);
+    } else {
+        held_.append(text);
+    }
+    const std::size_t stop = find_first(held_, stops_).first;
+    stopped_ = stop != std::string_view::npos;
+    const std::size_t certain = stopped_ ? stop : held_.size() - (last ? 0 : held_back(held_, stops_));
+    emit(answer_, std::string_view(held_).substr(0, certain), out);
+    held_.erase(0, certain);
 }
 
-void AnswerParser::emit(std::string_view text, std::vector<domain::Delta>& out) {
+void AnswerParser::emit(Part& part, std::string_view text, std::vector<domain::Delta>& out) {
     const std::size_t end = text.find_last_not_of(kBlank);
     if (end == std::string_view::npos) {
-        if (part_begun_) space_.append(text);
+        if (part.begun) part.space.append(text);
         return;
     }
-    std::string visible = std::exchange(space_, {});
-    if (!part_begun_) text.remove_prefix(text.find_first_not_of(kBlank));
+    std::string visible = std::exchange(part.space, {});
+    if (!part.begun) text.remove_prefix(text.find_first_not_of(kBlank));
     const std::size_t keep = text.find_last_not_of(kBlank) + 1;
     visible.append(text.substr(0, keep));
-    space_.assign(text.substr(keep));
-    part_begun_ = true;
-    const auto kind = reasoning_ ? domain::Delta::Kind::kReasoning : domain::Delta::Kind::kAnswer;
-    if (!out.empty() && out.back().kind == kind) {
+    part.space.assign(text.substr(keep));
+    part.begun = true;
+    if (!out.empty() && out.back().kind == part.kind) {
         out.back().text.append(visible);
     } else {
-        out.push_back({kind, std::move(visible)});
+        out.push_back({part.kind, std::move(visible)});
     }
 }
 

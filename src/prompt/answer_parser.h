@@ -28,15 +28,23 @@ public:
     bool stopped() const { return stopped_; }
 
 private:
+    /// Reasoning or answer: what is held back of it.
+    struct Part {
+        domain::Delta::Kind kind;
+        bool begun = false;   // something visible was written
+        std::string space;    // white space: dropped if nothing follows it
+    };
+
     std::vector<domain::Delta> drain(bool last);
-    std::size_t certain_length(bool last) const;
-    void emit(std::string_view text, std::vector<domain::Delta>& out);
+    void feed(std::string_view text, bool last, std::vector<domain::Delta>& out);
+    static void emit(Part& part, std::string_view text, std::vector<domain::Delta>& out);
 
     const std::vector<std::string> stops_;
-    std::string pending_;         // raw bytes not given out yet
-    std::string space_;           // white space held back: dropped if nothing follows it in its part
-    bool reasoning_ = false;
-    bool part_begun_ = false;     // something visible was written in this part
+    std::string pending_;  // raw bytes: a cut character, or what may become a tag
+    std::string held_;     // of the answer, without tags: what may become a stop string
+    Part answer_{domain::Delta::Kind::kAnswer, false, {}};
+    Part reasoning_{domain::Delta::Kind::kReasoning, false, {}};
+    bool thinking_ = false;
     bool stopped_ = false;
 };
 

@@ -64,6 +64,12 @@ TEST_P(AnswerParserAtStep, IgnoresStopStringsWhileReasoning) {
     EXPECT_EQ(parsed.answer, "yes");
 }
 
+TEST_P(AnswerParserAtStep, SeesAStopStringThatATagInterrupts) {
+    const Parsed parsed = parse("one E<|begin_of_box|>N</think>D two", GetParam(), {"END"});
+    EXPECT_EQ(parsed.answer, "one");
+    EXPECT_TRUE(parsed.stopped);
+}
+
 TEST_P(AnswerParserAtStep, GivesOutAStopStringThatNeverCompletes) {
     EXPECT_EQ(parse("the EN", GetParam(), {"END"}).answer, "the EN");
 }
