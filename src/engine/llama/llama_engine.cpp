@@ -16,8 +16,8 @@
 namespace glimpse::engine::llama {
 namespace {
 
-/// Pixels (as floats, what libmtmd keeps) that may wait for the vision tower, all requests together.
-constexpr std::size_t kWaitingPictureBytesMax = std::size_t{1} << 30;
+/// Pixels (as floats, what libmtmd keeps) and embeddings of all requests together, queued and running.
+constexpr std::size_t kPictureBytesMax = std::size_t{1} << 30;
 
 /// Continuous batching: each step is one batch with the next token of every running answer and, in what room
 /// is left, prompt rows of those still in prefill. One thread decodes, one encodes pictures.
@@ -76,7 +76,7 @@ private:
     domain::Readiness readiness_;    // guarded by mutex_
     std::unique_ptr<Model> model_;   // pointer guarded by mutex_, set once; the model as model.h says
     RequestId last_id_ = 0;          // guarded by mutex_
-    std::size_t waiting_picture_bytes_ = 0;                        // guarded by mutex_
+    std::size_t picture_bytes_ = 0;                        // guarded by mutex_
     std::deque<std::shared_ptr<Sequence>> queue_;                  // guarded by mutex_
     std::unordered_map<RequestId, std::shared_ptr<Sequence>> live_;  // guarded by mutex_: queued and running
 
@@ -106,11 +106,11 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
 
     const std::lock_guard lock(mutex_);
     if (stopping_) return fail(ErrorCode::kNotReady, "The server is going down.");
-    if (waiting_picture_bytes_ + prompt.picture_bytes > kWaitingPictureBytesMax ||
+    if (picture_bytes_ + prompt.picture_bytes > kPictureBytesMax ||
         queue_.size() >= static_cast<std::size_t>(settings_.queue_max)) {
         return fail(ErrorCode::kOverloaded, "Too many pictures wait already. Try again later.");
     }
-    waiting_picture_bytes_ += prompt.picture_bytes;
+    picture_bytes_ += prompt.picture_bytes;
     const RequestId id = ++last_id_;
     auto sequence = std::make_shared<Sequence>(id, *model, std::move(prompt), std::move(request.sampling),
                                                request.deadline, std::move(listener));
@@ -133,7 +133,7 @@ Result<void> LlamaEngine::admission_error(const TokenizedPrompt& prompt, int max
                     "the context holds {}. Shorten the text, lower max_tokens, or send fewer or smaller pictures.",
                     prompt.tokens, prompt.image_tokens, max_tokens, needed, settings_.context_tokens);
     }
-    if (prompt.picture_bytes > kWaitingPictureBytesMax) {
+    if (prompt.picture_bytes > kPictureBytesMax) {
         return fail(ErrorCode::kTooLarge, "The pictures of this request are too large together.");
     }
     return {};
@@ -199,6 +199,7 @@ void LlamaEngine::serve() {
 bool LlamaEngine::wait_for_work() {
     std::unique_lock lock(mutex_);
     const auto can_step = [this] {
+        if (!queue_.empty() && !free_slots_.empty()) return true;
         for (const auto& sequence : running_) {
             if (sequence->can_step()) return true;
         }
@@ -254,7 +255,7 @@ void LlamaEngine::drop(Sequence& sequence) {
         free_slots_.push_back(sequence.slot());
     }
     const std::lock_guard lock(mutex_);
-    waiting_picture_bytes_ -= sequence.prompt().picture_bytes;
+    picture_bytes_ -= sequence.prompt().picture_bytes;
     live_.erase(sequence.id());
 }
 

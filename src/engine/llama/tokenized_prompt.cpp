@@ -77,8 +77,10 @@ Result<TokenizedPrompt> tokenize(const Model& model, const domain::Prompt& promp
                         model.card.id);
         }
         TRY(const auto chunks, tokenize_picture(model.projector.get(), *picture.image));
+        const int tokens_before = result.image_tokens;
         append_chunks(result, chunks.get());
-        result.picture_bytes += picture.image->rgb.size() * sizeof(float);
+        const std::size_t tokens = result.image_tokens - tokens_before;
+        result.picture_bytes += (picture.image->rgb.size() + tokens * model.embedding_width) * sizeof(float);
     }
     return result;
 }

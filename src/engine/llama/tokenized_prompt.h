@@ -22,7 +22,7 @@ struct TokenizedPrompt {
     std::vector<Segment> segments;
     int tokens = 0;        ///< rows of all segments
     int image_tokens = 0;  ///< rows of the picture segments
-    std::size_t picture_bytes = 0;  ///< memory held by pixels until they are encoded
+    std::size_t picture_bytes = 0;  ///< pixels as floats, and the embeddings they become
 };
 
 /// Splits a prompt into what the decoder takes. Pictures get the begin and end tokens of the model around
