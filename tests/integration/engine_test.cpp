@@ -181,9 +181,11 @@ TEST(Engine, AFullQueueRefusesAndTheRestIsAnswered) {
     const auto engine = load_nano(1, 2);
     std::vector<std::shared_ptr<Recorder>> accepted;
     int refused = 0;
+    Request slow = ask(0, "Transcribe the text.", 200);  // made once: submitting must be faster than answering
+    slow.sampling.temperature = 2;
     for (int i = 0; i < 12; ++i) {
         auto recorder = std::make_shared<Recorder>();
-        const auto id = engine->submit(ask(i % 2, "Transcribe the text."), recorder);
+        const auto id = engine->submit(slow, recorder);
         if (id) {
             accepted.push_back(recorder);
         } else {
