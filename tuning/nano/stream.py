@@ -1,0 +1,175 @@
+"""Endless training material: documents drawn, worn, labelled and asked about."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from nano import tasks
+from nano.canvas import Picture
+from nano.documents import LAYOUTS, Document, Layout, draw_style
+from nano.evidence import find_lines
+from nano.eyes import UNITS, DenseLabels, dense_labels
+from nano.sequence import Batch, Tree, TreeBuilder, collate
+from nano.train_eyes import class_ids
+from nano.wear import worn
+
+SCALES = ("slip", "note", "page")
+ANSWER_CHARACTERS_MAX = 600
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What a stage trains on. Shares are probabilities."""
+
+    scales: tuple[float, float, float] = (0.5, 0.3, 0.2)
+    worn: float = 0.5
+    evidence_only: float = 0.2
+    evidence_beside: float = 0.35
+    long_answers: float = 0.5
+
+
+def layouts_of(scale: str, unseen: bool) -> list[Layout]:
+    """The registered layouts of one scale."""
+    return [entry for entry in LAYOUTS if entry.scale == scale and entry.unseen == unseen]
+
+
+def draw_layout(rng: random.Random, scale: str, unseen: bool = False) -> Layout:
+    """A layout, every kind of document equally likely (slips count three times, they hold every sort of value)."""
+    pool = layouts_of(scale, unseen)
+    kinds = sorted({entry.kind for entry in pool})
+    kind = rng.choices(kinds, [3 if k == "slip" else 1 for k in kinds])[0]
+    return rng.choice([entry for entry in pool if entry.kind == kind])
+
+
+def draw_document(rng: random.Random, scale: str, unseen_layout: bool = False, seen_fonts: bool = True) -> Document:
+    """One random document."""
+    entry = draw_layout(rng, scale, unseen_layout)
+    document = entry.make(rng, draw_style(rng, entry.language, seen_fonts))
+    document.kind, document.language, document.layout = entry.kind, entry.language, entry.name
+    return document
+
+
+class NamePool:
+    """Names of fields met so far, to ask for what is not there."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, list[str]] = {"zh": ["发票号码", "车次", "税额"], "en": ["Invoice No.", "Seat", "Total"]}
+
+    def add(self, document: Document) -> None:
+        """Remember a document's names (the last 400 of a language)."""
+        kept = self.names[document.language]
+        kept += [f.name for f in document.fields if len(f.name) <= 24]
+        del kept[:-400]
+
+    def absent(self, document: Document, rng: random.Random, text: str) -> str | None:
+        """A name that stands nowhere on the sheet."""
+        for _ in range(8):
+            name = rng.choice(self.names[document.language])
+            if name not in text and name not in {f.name for f in document.fields}:
+                return name
+        return None
+
+
+def draw_exchanges(
+    reader: tasks.Reader, rng: random.Random, pool: NamePool, fields_max: int, long_answers: float
+) -> list[tasks.Exchange]:
+    """Questions about one document: some fields, one absent, and with luck the longer tasks."""
+    document = reader.document
+    language = document.language if rng.random() < 0.93 else {"zh": "en", "en": "zh"}[document.language]
+    asked = rng.sample(document.fields, min(fields_max, len(document.fields)))
+    exchanges = [tasks.ask_field(reader, f, language, rng) for f in asked]
+    if name := pool.absent(document, rng, reader.flat_text) if rng.random() < 0.6 else None:
+        exchanges.append(tasks.ask_absent(name, language, rng))
+    if document.fields and rng.random() < long_answers:
+        some = rng.sample(document.fields, rng.randint(1, min(5, len(document.fields))))
+        exchanges.append(tasks.ask_json(reader, some, language, rng))
+    if rng.random() < long_answers:
+        exchanges.append(tasks.ask_text(reader, language, rng))
+    if document.table and rng.random() < 1.4 * long_answers:
+        exchanges.append(tasks.ask_table(reader, language, rng))
+    if document.items and rng.random() < long_answers:
+        exchanges.append(tasks.ask_items(reader, language, rng))
+    if rng.random() < 0.25:
+        exchanges.append(tasks.ask_kind(document, language, rng))
+    return [e for e in exchanges if len(e.answer) <= ANSWER_CHARACTERS_MAX]
+
+
+@dataclass
+class Material:
+    """One training step: pictures [h, w, 3] uint8 with dense labels, and the trees of all documents in one batch.
+
+    `pictured[i]` is the row of the batch that picture i belongs to.
+    """
+
+    pictures: list[torch.Tensor]
+    labels: list[list[DenseLabels]]
+    pictured: list[int]
+    batch: Batch
+
+
+def label_picture(picture: Picture) -> list[DenseLabels]:
+    """Dense labels of one picture, for cells and for patches."""
+    height, width = picture.pixels.shape[:2]
+    ids = class_ids(picture.characters)
+    return [dense_labels([picture.centres], [ids], height, width, unit, slots) for unit, slots in UNITS]
+
+
+def all_centres(document: Document, picture: Picture) -> np.ndarray:
+    """Centres in the picture of every character of the flat text, blanks included (off the sheet)."""
+    flat = "".join(line.text for line in document.sheet.lines)
+    centres = np.full((len(flat), 2), -1.0, np.float32)
+    centres[[i for i, c in enumerate(flat) if not c.isspace()]] = picture.centres
+    return centres
+
+
+class Stream(torch.utils.data.IterableDataset):
+    """Endless `Material` of about `tokens` tokens a step."""
+
+    def __init__(self, seed: int, mix: Mix, tokens: int = 2400):
+        self.seed, self.mix, self.tokens = seed, mix, tokens
+
+    def __iter__(self):
+        info = torch.utils.data.get_worker_info()
+        if info:
+            torch.set_num_threads(1)
+        rng = random.Random(self.seed * 1000 + (info.id if info else 0))
+        pool = NamePool()
+        while True:
+            yield self._material(rng, pool)
+
+    def _material(self, rng: random.Random, pool: NamePool) -> Material:
+        scale = rng.choices(SCALES, self.mix.scales)[0]
+        trees: list[Tree] = []
+        pictures, labels, pictured = [], [], []
+        longest = 0
+        while True:
+            tree, picture = self._tree(draw_document(rng, scale), rng, pool)
+            if trees and max(longest, len(tree.ids)) * (len(trees) + 1) > self.tokens:
+                return Material(pictures, labels, pictured, collate(trees))
+            longest = max(longest, len(tree.ids))
+            if picture:
+                pictures.append(torch.from_numpy(np.array(picture.pixels)))
+                labels.append(label_picture(picture))
+                pictured.append(len(trees))
+            trees.append(tree)
+
+    def _tree(self, document: Document, rng: random.Random, pool: NamePool) -> tuple[Tree, Picture | None]:
+        mix, reader, builder = self.mix, tasks.Reader(document), TreeBuilder()
+        pool.add(document)
+        picture = None
+        if rng.random() < mix.evidence_only:
+            builder.no_picture()
+        else:
+            picture = worn(document.sheet, rng, rng.random() if rng.random() < mix.worn else 0.0)
+            height, width = picture.pixels.shape[:2]
+            builder.picture(width, height, all_centres(document, picture))
+            builder.ask(draw_exchanges(reader, rng, pool, 5, mix.long_answers))
+        if picture is None or rng.random() < mix.evidence_beside:
+            errors = 0.0 if rng.random() < 0.5 else rng.uniform(0.0, 0.05)
+            exchanges = draw_exchanges(reader, rng, pool, 4, mix.long_answers)
+            builder.ask_with_evidence(find_lines(document, rng, errors), exchanges, len(reader.flat_text))
+        return builder.tree, picture

@@ -1,0 +1,165 @@
+"""Stages 2 and 3: the decoder learns the tasks, with pointers, while the eyes go on reading.
+
+    python -m nano.train RUN_DIR --stage answers --minutes 90 --from RUN_DIR/eyes.pt
+    python -m nano.train RUN_DIR --stage pages --minutes 120 --from RUN_DIR/answers.pt
+
+Run it again to go on after an interruption. `--from` takes a checkpoint of an earlier stage or a folder with an exported
+GGUF pair (`nano.weights`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from nano.eyes import Eyes
+from nano.model import NanoModel
+from nano.muon import Optimizers
+from nano.progress import Stage
+from nano.sequence import Batch
+from nano.stream import Material, Mix, Stream
+from nano.train_eyes import CLASS_OF, Practice, dense_loss
+from nano.weights import load_weights
+
+# Decoder layers and heads that are shown where to look.
+POINTERS = ((2, (0, 1)), (3, (0, 1)))
+STAGES = {
+    "answers": Mix(scales=(0.75, 0.2, 0.05), worn=0.3),
+    "pages": Mix(scales=(0.4, 0.35, 0.25), worn=0.5),
+}
+PRACTICE_EVERY = 3  # steps between two batches of plain reading practice
+
+
+def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
+    """Input embeddings [b, n, hidden] with picture cells put in; also each picture's cells and patches."""
+    batch = material.batch
+    x = model.text.embed_tokens(batch.ids.clamp(min=0))
+    seen = [model.visual(picture[None]) for picture in material.pictures]
+    if seen:
+        cells = torch.cat([c[0] for c, _ in seen])
+        rows = torch.zeros_like(batch.ids, dtype=torch.bool)
+        rows[material.pictured] = batch.ids[material.pictured] < 0
+        x = x.masked_scatter(rows[..., None], cells)
+    return x, seen
+
+
+def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Tensor, float]:
+    """How far the pointing heads are from the characters that answers copy; and how often they are right."""
+    row, place = (batch.look >= 0).nonzero(as_tuple=True)
+    target = batch.look[row, place]
+    losses, right = [], 0.0
+    for layer, heads in POINTERS:
+        q, k = looked[layer]
+        for head in heads:
+            queries = q[row, head, place]
+            scores = torch.empty(len(row), k.shape[2])
+            for r in row.unique():
+                mine = row == r
+                scores[mine] = queries[mine] @ k[r, 0].T * q.shape[-1] ** -0.5
+            scores = scores + batch.mask[row, 0, place]
+            losses.append(F.cross_entropy(scores, target))
+            right += float((scores.argmax(-1) == target).float().mean())
+    return torch.stack(losses).mean(), right / len(losses)
+
+
+def task_scores(batch: Batch, right: Tensor) -> dict[str, float]:
+    """Share of exchanges of each task whose every token is right; `right` [b, n] is true where it is or nothing is asked."""
+    scores: dict[str, list[float]] = {}
+    for i, exchanges in enumerate(batch.exchanges):
+        wrong = set(batch.answer_of[i][~right[i]].tolist())
+        for number, exchange in enumerate(exchanges):
+            scores.setdefault(exchange.task, []).append(float(number not in wrong))
+    return {task: sum(s) / len(s) for task, s in scores.items()}
+
+
+def answer_loss(model: NanoModel, states: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+    """Next-token loss over answers, and exact match per task (teacher-forced, which is what greedy decoding gives)."""
+    asked = batch.labels >= 0
+    scores = model.logits(states[asked])
+    labels = batch.labels[asked]
+    hit = scores.argmax(-1) == labels
+    right = torch.ones_like(asked)
+    right[asked] = hit
+    figures = {"tokens": float(hit.float().mean()), **task_scores(batch, right)}
+    return F.cross_entropy(scores, labels), figures
+
+
+def step_loss(model: NanoModel, eyes: Eyes, material: Material) -> tuple[Tensor, dict[str, float]]:
+    """The whole loss of one step and its figures."""
+    x, seen = embed(model, material)
+    states, looked = model.text(x, material.batch.positions, material.batch.mask)
+    loss, figures = answer_loss(model, states, material.batch)
+    figures["loss"] = float(loss.detach())
+    if (material.batch.look >= 0).any():
+        pointing, figures["points"] = pointer_loss(looked, material.batch)
+        loss = loss + 0.3 * pointing
+    for (cells, patches), labels in zip(seen, material.labels, strict=True):
+        if len(labels[0].target):
+            dense, cell_right, _ = dense_loss(eyes, cells, patches, labels)
+            loss = loss + 0.3 * dense / len(seen)
+            figures["cells"] = figures.get("cells", 0.0) + cell_right / len(seen)
+    return loss, figures
+
+
+def parse() -> argparse.Namespace:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run_dir", type=Path)
+    parser.add_argument("--stage", choices=STAGES, required=True)
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--from", dest="start", type=Path, help="weights to start the stage from")
+    parser.add_argument("--muon-lr", type=float, default=6e-3)
+    parser.add_argument("--adam-lr", type=float, default=2e-3)
+    parser.add_argument("--show-every", type=float, default=30, metavar="SECONDS")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--tokens", type=int, default=2400, help="tokens a step, picture cells included")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run or resume a stage."""
+    args = parse()
+    # Tiny gradients become denormal numbers, which made the backward pass three times slower.
+    torch.set_flush_denormal(True)
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    model, stage = NanoModel(), Stage(args.run_dir, args.stage, args.minutes * 60, args.show_every)
+    eyes = Eyes(model.c, len(CLASS_OF))
+    named = [*model.named_parameters(), *((f"eyes.{n}", p) for n, p in eyes.named_parameters())]
+    optimizers = Optimizers(named, args.muon_lr, args.adam_lr)
+    if saved := stage.resume():
+        model.load_state_dict(saved["model"])
+        eyes.load_state_dict(saved["eyes"])
+        optimizers.load_state_dict(saved["optimizers"])
+    elif args.start:
+        load_weights(args.start, model, eyes)
+
+    seed = args.seed * 100_000 + stage.step
+    practice = iter(DataLoader(Practice(seed), batch_size=None, num_workers=1, prefetch_factor=3))
+    for material in DataLoader(Stream(seed, STAGES[args.stage], args.tokens), batch_size=None, num_workers=1, prefetch_factor=6):
+        loss, figures = step_loss(model, eyes, material)
+        loss.backward()
+        if stage.step % PRACTICE_EVERY == 0:
+            pixels, labels = next(practice)
+            dense, figures["practice"], _ = dense_loss(eyes, *model.visual(pixels), labels)
+            (0.5 * dense).backward()
+        torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
+        optimizers.step(stage.rate())
+        stage.advance(**figures)
+        if stage.save_due() or stage.done:
+            stage.save(model=model.state_dict(), eyes=eyes.state_dict(), optimizers=optimizers.state_dict())
+            stage.rest()
+        if stage.done:
+            break
+    print(json.dumps({"stage": args.stage, "steps": stage.step, "seconds": round(stage.spent)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""Nano's weights in and out: training checkpoints, transformers' format, the GGUF pair.
+
+    python -m nano.weights RUN_DIR/pages.pt OUT_DIR [--types f16 q8_0]
+
+writes OUT_DIR/hf (what transformers loads), the GGUF pair, and `eyes.safetensors`: the training heads, so that training
+can be taken up again from the exported folder alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import Glm4vConfig, Glm4vForConditionalGeneration, Glm46VImageProcessorPil
+
+from export.gguf import export_pair
+from export.read import read_pair
+from nano.eyes import Eyes
+from nano.model import CELL, MEAN, STD, NanoConfig, NanoModel
+from nano.tokenizer import make_tokenizer
+from nano.train_eyes import CLASS_OF
+
+PICTURE_CELLS_MAX = 1024
+
+
+def load_weights(source: Path, model: NanoModel, eyes: Eyes) -> None:
+    """Fill model and heads from a training checkpoint (.pt) or from a folder that `main` wrote."""
+    if source.is_file():
+        saved = torch.load(source, weights_only=True)
+        model.load_state_dict(saved["model"])
+        eyes.load_state_dict(saved["eyes"])
+        return
+    text = sorted(source.glob("*-text-*.gguf"))[0]
+    mmproj = source / text.name.replace("-text-", "-mmproj-")
+    model.load_state_dict(read_pair(text, mmproj))
+    eyes.load_state_dict({k: v.float() for k, v in load_file(source / "eyes.safetensors").items()})
+
+
+def glm4v_config(c: NanoConfig) -> Glm4vConfig:
+    """The same sizes in transformers' words."""
+    token_id = make_tokenizer().convert_tokens_to_ids
+    text = dict(
+        vocab_size=c.vocab_size,
+        hidden_size=c.hidden,
+        intermediate_size=c.ffn,
+        num_hidden_layers=c.layers,
+        num_attention_heads=c.heads,
+        num_key_value_heads=c.kv_heads,
+        max_position_embeddings=8192,
+        rms_norm_eps=c.eps,
+        pad_token_id=None,
+        tie_word_embeddings=True,
+        rope_parameters=dict(
+            rope_type="default",
+            rope_theta=c.rope_theta,
+            partial_rotary_factor=c.rotary / c.head_dim,
+            mrope_section=list(c.mrope_section),
+        ),
+    )
+    vision = dict(
+        depth=c.vision_depth,
+        hidden_size=c.vision_hidden,
+        num_heads=c.vision_heads,
+        image_size=c.image_size,
+        patch_size=14,
+        temporal_patch_size=2,
+        spatial_merge_size=2,
+        out_hidden_size=c.hidden,
+        intermediate_size=c.merger_width,
+        rms_norm_eps=c.eps,
+        rope_parameters=dict(rope_type="axial", rope_theta=10000.0),
+    )
+    return Glm4vConfig(
+        text_config=text,
+        vision_config=vision,
+        image_token_id=token_id("<|image|>"),
+        video_token_id=token_id("<|video|>"),
+        image_start_token_id=token_id("<|begin_of_image|>"),
+        image_end_token_id=token_id("<|end_of_image|>"),
+        video_start_token_id=token_id("<|begin_of_video|>"),
+        video_end_token_id=token_id("<|end_of_video|>"),
+        tie_word_embeddings=True,
+    )
+
+
+def image_processor() -> Glm46VImageProcessorPil:
+    """GLM-4.6V's processor with nano's limits (it counts a picture as two frames)."""
+    size = {"shortest_edge": 2 * 8 * CELL * CELL, "longest_edge": 2 * PICTURE_CELLS_MAX * CELL * CELL}
+    return Glm46VImageProcessorPil(size=size, image_mean=list(MEAN), image_std=list(STD))
+
+
+def to_transformers(model: NanoModel) -> Glm4vForConditionalGeneration:
+    """The reference implementation with these weights."""
+    reference = Glm4vForConditionalGeneration._from_config(glm4v_config(model.c), attn_implementation="eager").float().eval()
+    missing, unexpected = reference.load_state_dict(model.state_dict(), strict=False)
+    assert not unexpected and set(missing) <= {"lm_head.weight"}, (missing, unexpected)
+    reference.tie_weights()
+    end = make_tokenizer().convert_tokens_to_ids(["<|endoftext|>", "<|user|>"])
+    reference.generation_config.eos_token_id, reference.generation_config.pad_token_id = end, end[0]
+    return reference
+
+
+def export(model: NanoModel, eyes: Eyes, out_dir: Path, types: list[str]) -> list[Path]:
+    """Write the transformers folder, the GGUF pairs and the heads; returns the GGUF files."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    reference, tokenizer, processor = to_transformers(model), make_tokenizer(), image_processor()
+    for part in (reference, tokenizer, processor):
+        part.save_pretrained(out_dir / "hf")
+    save_file({k: v.half().contiguous() for k, v in eyes.state_dict().items()}, out_dir / "eyes.safetensors")
+    return [path for kind in types for path in export_pair(reference, tokenizer, processor, out_dir, "nano", kind)]
+
+
+def main() -> None:
+    """Export a checkpoint from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("out_dir", type=Path)
+    parser.add_argument("--types", nargs="+", choices=("f32", "f16", "q8_0"), default=["f16"])
+    args = parser.parse_args()
+    model = NanoModel()
+    eyes = Eyes(model.c, len(CLASS_OF))
+    load_weights(args.checkpoint, model, eyes)
+    for path in export(model, eyes, args.out_dir, args.types):
+        print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
