@@ -8,7 +8,7 @@ usage() {
     cat <<'END'
 Usage: ./test.sh [--quick | --asan | --help]
 
-  --quick   neither the browser nor the sanitizer stages
+  --quick   neither the browser, nor the nano model's training, nor the sanitizer stages
   --asan    only the sanitizer stages
   --help    show this text
 
@@ -98,6 +98,13 @@ test_in_browser() {
             npm --prefix tests/e2e test
 }
 
+# The nano model's pipeline: generate, train some steps, export, and ask the program that was just built.
+test_tuning() {
+    local environment
+    environment="$(tools/python_environment.sh)" || return
+    (cd tuning && GLIMPSE_BINARY="$build_root/release/glimpse" "$environment/bin/python" -m pytest)
+}
+
 finish() {
     printf '\n'
     printf '%s\n' "${table[@]}" "total: $((SECONDS / 60)) min $((SECONDS % 60)) s"
@@ -118,6 +125,7 @@ if [[ "$mode" != asan ]]; then
         tests ctest run_ctest release
         if [[ "$mode" == all ]]; then
             tests browser test_in_browser
+            work fonts tools/install_packages.sh fonts && tests tuning test_tuning
         fi
     fi
 fi

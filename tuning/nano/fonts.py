@@ -78,3 +78,10 @@ def load(face: Face, size: int) -> ImageFont.FreeTypeFont:
 def advance(face: Face, size: int, character: str) -> float:
     """Width of one character in pixels."""
     return load(face, size).getlength(character)
+
+
+@lru_cache(maxsize=1 << 16)
+def has(face: Face, character: str) -> bool:
+    """Whether the face has a shape of its own for the character."""
+    font = load(face, 24)
+    return character == " " or bytes(font.getmask(character)) != bytes(font.getmask("\U0010fffe"))

@@ -6,6 +6,7 @@ import random
 
 from nano import fonts, values, words
 from nano.canvas import Colour, Picture, Sheet
+from nano.fonts import Face
 from nano.wear import worn
 
 _CHINESE = words.all_chinese()
@@ -38,9 +39,9 @@ def phrase(rng: random.Random, cjk: bool) -> str:
     return " ".join(rng.choice(_ENGLISH) for _ in range(rng.randint(1, 2)))
 
 
-def drawable(text: str, cjk: bool) -> str:
-    """Drop what a Latin face has no shapes for."""
-    return text if cjk else "".join(c for c in text if ord(c) < 256 or c in "€‘’“”—") or "0"
+def drawable(text: str, face: Face) -> str:
+    """Drop what the face has no shapes for."""
+    return "".join(c for c in text if fonts.has(face, c)) or "0"
 
 
 def practice_sheet(rng: random.Random, width: int, height: int, size_range: tuple[int, int], seen: bool = True) -> Sheet:
@@ -57,7 +58,7 @@ def practice_sheet(rng: random.Random, width: int, height: int, size_range: tupl
             face, size = rng.choice(fonts.faces(cjk, seen)), rng.randint(*size_range)
         x = rng.uniform(-4, 30)
         while x < width - size:
-            text = drawable(phrase(rng, cjk), cjk)
+            text = drawable(phrase(rng, cjk), face)
             line = sheet.text(x, y, text, face, size)
             x = line.box[2] + rng.choice((0.3, 0.6, 1.0, 2.5)) * size
         y += size * rng.uniform(1.15, 1.7)

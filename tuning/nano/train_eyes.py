@@ -25,7 +25,7 @@ from nano.progress import Stage
 
 SHAPES = ((224, 224), (224, 224), (280, 168), (336, 140), (168, 280), (448, 112), (252, 196))
 BATCH_CELLS = 1024  # picture tokens a step
-EASE_STEPS = 800
+EASE_STEPS = 400
 EXAM_SEED = 9_000_001
 CLASS_OF = {c: i for i, c in enumerate(words.seen_characters())}
 
