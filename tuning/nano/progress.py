@@ -18,7 +18,7 @@ class Stage:
     """Clock, log and checkpoint of one training stage."""
 
     def __init__(
-        self, folder: Path, name: str, seconds: float, show_every: float = 30.0, warmup_steps: int = 60, decay_part: float = 0.35
+        self, folder: Path, name: str, seconds: float, show_every: float = 30.0, warmup_steps: int = 60, decay_part: float = 0.65
     ):
         """`show_every` seconds a line is printed and logged; the learning rate falls over the last `decay_part`."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,7 @@ from nano.progress import Stage
 
 SHAPES = ((224, 224), (224, 224), (280, 168), (336, 140), (168, 280), (448, 112), (252, 196))
 BATCH_CELLS = 1024  # picture tokens a step
+PRINT_SIZES = (16, 28)  # pixels an em; below 16 a Chinese character is too few pixels for a tower this small
 EASE_STEPS = 400
 EXAM_SEED = 9_000_001
 CLASS_OF = {c: i for i, c in enumerate(words.seen_characters())}
@@ -39,7 +40,7 @@ class Practice(IterableDataset):
     """Endless batches of practice pictures of one size: pixels and dense labels for cells and for patches."""
 
     def __init__(
-        self, seed: int, batches: int | None = None, wear: float = 1.0, seen: bool = True, sizes: tuple[int, int] = (14, 30), ease: int = 0
+        self, seed: int, batches: int | None = None, wear: float = 1.0, seen: bool = True, sizes: tuple[int, int] = PRINT_SIZES, ease: int = 0
     ):
         """`ease` batches lead from large clean print to all sizes and full wear."""
         self.seed, self.batches, self.wear, self.seen, self.sizes, self.ease = seed, batches, wear, seen, sizes, ease

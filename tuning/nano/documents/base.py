@@ -99,7 +99,7 @@ def draw_style(rng: random.Random, language: str, seen_fonts: bool = True, size:
         pool = fonts.faces(False, seen_fonts)
     paper, ink = colours(rng)
     face = rng.choice(pool)
-    return Style(face, face if rng.random() < 0.5 else rng.choice(pool), size or rng.choice((14, 15, 16, 16, 17, 18, 18, 20, 22)), paper, ink)
+    return Style(face, face if rng.random() < 0.5 else rng.choice(pool), size or rng.choice((16, 16, 17, 18, 18, 20, 22)), paper, ink)
 
 
 def up_to_cell(length: float) -> int:

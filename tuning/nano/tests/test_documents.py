@@ -1,0 +1,89 @@
+"""Every layout draws sound sheets, and every question about them has the answer that stands there."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+from nano import tasks
+from nano.documents import LAYOUTS, Layout, draw_style
+from nano.documents.check import check
+from nano.evidence import find_lines
+from nano.fonts import missing
+from nano.sequence import TreeBuilder, encoder
+from nano.stream import NamePool, all_centres, draw_exchanges, label_picture
+from nano.wear import worn
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason="fonts are missing: tools/install_packages.sh fonts")
+
+
+def documents(layout: Layout, count: int):
+    """Some documents of one layout, in seen and unseen fonts."""
+    rng = random.Random(layout.name)
+    for i in range(count):
+        document = layout.make(rng, draw_style(rng, layout.language, i % 3 > 0))
+        document.kind, document.language, document.layout = layout.kind, layout.language, layout.name
+        yield document, rng
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda entry: entry.name)
+def test_layout_is_sound(layout: Layout) -> None:
+    for document, _ in documents(layout, 6):
+        check(document, layout.scale)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda entry: entry.name)
+def test_answers_point_at_the_characters_they_copy(layout: Layout) -> None:
+    for document, rng in documents(layout, 3):
+        reader = tasks.Reader(document)
+        for exchange in draw_exchanges(reader, rng, NamePool(), 9, 1.0):
+            assert len(exchange.source) == len(exchange.answer)
+            for character, source in zip(exchange.answer, exchange.source, strict=True):
+                assert source < 0 or reader.flat_text[source] == character, exchange
+            if exchange.task == "fields":
+                assert isinstance(json.loads(exchange.answer), dict)
+            if exchange.task == "transcribe":
+                assert exchange.answer == document.text()
+                assert all(s >= 0 for c, s in zip(exchange.answer, exchange.source, strict=True) if not c.isspace())
+
+
+def test_tokens_that_answers_look_at_are_the_copied_ones() -> None:
+    for layout in random.Random(2).sample(LAYOUTS, 12):
+        for document, rng in documents(layout, 1):
+            reader, builder = tasks.Reader(document), TreeBuilder()
+            builder.no_picture()
+            asked = draw_exchanges(reader, rng, NamePool(), 9, 1.0)
+            builder.ask_with_evidence(find_lines(document, rng), asked, len(reader.flat_text))
+            tree = builder.tree
+            looked = [(tree.ids[place], tree.labels[i]) for i, place in enumerate(tree.look) if place >= 0]
+            assert looked and all(seen == said for seen, said in looked)
+
+
+def test_pictures_and_labels_fit_after_wear() -> None:
+    for layout in random.Random(1).sample(LAYOUTS, 10):
+        for document, rng in documents(layout, 2):
+            picture = worn(document.sheet, rng, 1.0)
+            flat = "".join(line.text for line in document.sheet.lines)
+            centres = all_centres(document, picture)
+            assert len(centres) == len(flat)
+            assert [c for c in flat if not c.isspace()] == list(picture.characters)
+            cells, patches = label_picture(picture)
+            height, width = picture.pixels.shape[:2]
+            assert cells.count.sum() == len(cells.target) and len(cells.count) == (height // 28) * (width // 28)
+            assert len(patches.count) == 4 * len(cells.count)
+
+
+def test_same_seed_draws_the_same_sheet() -> None:
+    layout = LAYOUTS[0]
+    first, second = (next(documents(layout, 1))[0] for _ in range(2))
+    assert first.text() == second.text() and np.array_equal(np.asarray(first.sheet.image), np.asarray(second.sheet.image))
+
+
+def test_evidence_reads_back_as_the_encoder_wrote_it() -> None:
+    document, rng = next(documents(LAYOUTS[-1], 1))
+    for line in find_lines(document, rng, errors=0.05):
+        assert 0 <= line.x <= 999 and 0 <= line.y <= 999 and len(line.text) == len(line.source)
+        assert encoder()(line.text)
