@@ -52,6 +52,13 @@ def dense_labels(centres: list[np.ndarray], classes: list[np.ndarray], height: i
     return DenseLabels(*(torch.from_numpy(np.concatenate(a).astype(np.int64)) for a in (units, places, targets)), torch.from_numpy(count.reshape(-1)))
 
 
+def join_labels(parts: list[DenseLabels]) -> DenseLabels:
+    """Labels of several pictures as those of one, whose units stand one picture after the other."""
+    starts = np.cumsum([0, *(len(part.count) for part in parts[:-1])])
+    units = [part.unit + int(start) for part, start in zip(parts, starts, strict=True)]
+    return DenseLabels(torch.cat(units), *(torch.cat([getattr(part, name) for part in parts]) for name in ("slot", "target", "count")))
+
+
 class SlotReader(nn.Module):
     """Reads a unit's characters from its embedding: how many there are, and which one is in each slot."""
 

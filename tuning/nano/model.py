@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -46,6 +47,16 @@ class NanoConfig:
         return self.hidden // self.heads
 
 
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tensor:
+    """Softmax attention; q, k, v [b, heads, t, d], `mask` additive. torch's fused kernel is slower than its parts in bfloat16."""
+    if not torch.is_autocast_enabled("cpu"):
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
+    if mask is not None:
+        scores = scores + mask.to(scores.dtype)
+    return scores.softmax(-1) @ v
+
+
 class RMSNorm(nn.Module):
     """Root mean square norm with a gain."""
 
@@ -55,7 +66,7 @@ class RMSNorm(nn.Module):
         self.eps = eps
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, self.weight.shape, self.weight, self.eps)
+        return F.rms_norm(x, self.weight.shape, self.weight.to(x.dtype), self.eps)
 
 
 class VisionMLP(nn.Module):
@@ -80,11 +91,13 @@ class VisionAttention(nn.Module):
         self.qkv = nn.Linear(size, 3 * size, bias=False)
         self.proj = nn.Linear(size, size, bias=False)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, lengths: list[int]) -> Tensor:
+        """`lengths` parts x [b, t, size] into pictures along t."""
         batch, length, size = x.shape
         qkv = self.qkv(x).view(batch, length, 3, self.heads, size // self.heads).permute(2, 0, 3, 1, 4)
         q, k = _rotate_halves(qkv[:2], cos, sin).unbind(0)
-        out = F.scaled_dot_product_attention(q, k, qkv[2])
+        parts = zip(*(t.split(lengths, dim=2) for t in (q, k, qkv[2])), strict=True)
+        out = torch.cat([attend(*part) for part in parts], dim=2)
         return self.proj(out.transpose(1, 2).reshape(batch, length, size))
 
 
@@ -103,8 +116,8 @@ class VisionBlock(nn.Module):
         self.attn = VisionAttention(c.vision_hidden, c.vision_heads)
         self.mlp = VisionMLP(c.vision_hidden, c.hidden)
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-        x = x + self.attn(self.norm1(x), cos, sin)
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, lengths: list[int]) -> Tensor:
+        x = x + self.attn(self.norm1(x), cos, sin, lengths)
         return x + self.mlp(self.norm2(x))
 
 
@@ -164,30 +177,59 @@ class VisionModel(nn.Module):
 
     def _positions(self, rows: int, columns: int) -> Tensor:
         """The learned table stretched to rows x columns: [rows*columns, hidden]."""
-        side = self.c.image_size // PATCH
-        table = self.embeddings.position_embedding.weight.view(1, side, side, -1).permute(0, 3, 1, 2)
-        ys = (torch.arange(rows) + 0.5) / rows * 2 - 1
-        xs = (torch.arange(columns) + 0.5) / columns * 2 - 1
-        grid = torch.stack(torch.meshgrid(ys, xs, indexing="ij")[::-1], dim=-1)[None]
-        stretched = F.grid_sample(table, grid, mode="bicubic", align_corners=False, padding_mode="border")
-        return stretched[0].flatten(1).T
+        table = self.embeddings.position_embedding.weight
+        with torch.autocast("cpu", enabled=False):
+            return _stretch(self.c.image_size // PATCH, rows, columns) @ table
 
-    def _angles(self, rows: int, columns: int) -> tuple[Tensor, Tensor]:
+    def _angles(self, rows: int, columns: int) -> Tensor:
         ys, xs = torch.meshgrid(torch.arange(rows).float(), torch.arange(columns).float(), indexing="ij")
-        angles = torch.cat([ys.reshape(-1, 1) * self.frequencies, xs.reshape(-1, 1) * self.frequencies], dim=-1)
-        return angles.cos(), angles.sin()
+        return torch.cat([ys.reshape(-1, 1) * self.frequencies, xs.reshape(-1, 1) * self.frequencies], dim=-1)
+
+    def _blocks(self, x: Tensor, angles: Tensor, lengths: list[int]) -> Tensor:
+        cos, sin = angles.cos(), angles.sin()
+        for block in self.blocks:
+            x = block(x, cos, sin, lengths)
+        return self.post_layernorm(x)
+
+    def _embedded(self, pixels: Tensor) -> Tensor:
+        rows, columns = _grid(pixels)
+        return self.post_conv_layernorm(self._patches(pixels)) + self._positions(rows, columns)
+
+    def _cells(self, patches: Tensor, rows: int, columns: int) -> Tensor:
+        """[b, rows*columns, vision] to [b, rows/2*columns/2, hidden], before the projector."""
+        image = patches.transpose(1, 2).reshape(len(patches), -1, rows, columns)
+        return self.downsample(image).flatten(2).transpose(1, 2)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """Pixels [b, H, W, 3] uint8, sides multiples of 28, to cells [b, H/28*W/28, hidden] and patches [b, H/14*W/14, vision]."""
-        rows, columns = pixels.shape[1] // PATCH, pixels.shape[2] // PATCH
-        x = self.post_conv_layernorm(self._patches(pixels)) + self._positions(rows, columns)
-        cos, sin = self._angles(rows, columns)
-        for block in self.blocks:
-            x = block(x, cos, sin)
-        patches = self.post_layernorm(x)
-        image = patches.transpose(1, 2).reshape(len(pixels), -1, rows, columns)
-        cells = self.downsample(image).flatten(2).transpose(1, 2)
-        return self.merger(cells), patches
+        rows, columns = _grid(pixels)
+        patches = self._blocks(self._embedded(pixels), self._angles(rows, columns), [rows * columns])
+        return self.merger(self._cells(patches, rows, columns)), patches
+
+    def read(self, pictures: list[Tensor]) -> list[tuple[Tensor, Tensor]]:
+        """Pictures [H, W, 3] of any sizes in one pass: the cells [n, hidden] and patches [m, vision] of each."""
+        grids = [_grid(picture[None]) for picture in pictures]
+        lengths = [rows * columns for rows, columns in grids]
+        x = torch.cat([self._embedded(picture[None]) for picture in pictures], dim=1)
+        patches = self._blocks(x, torch.cat([self._angles(*grid) for grid in grids]), lengths).split(lengths, dim=1)
+        cells = torch.cat([self._cells(part, *grid) for part, grid in zip(patches, grids, strict=True)], dim=1)
+        cells = self.merger(cells).split([n // MERGE**2 for n in lengths], dim=1)
+        return [(c[0], p[0]) for c, p in zip(cells, patches, strict=True)]
+
+
+def _grid(pixels: Tensor) -> tuple[int, int]:
+    """Rows and columns of patches of pictures [b, H, W, 3]."""
+    return pixels.shape[1] // PATCH, pixels.shape[2] // PATCH
+
+
+@lru_cache(maxsize=256)
+def _stretch(side: int, rows: int, columns: int) -> Tensor:
+    """How much of each entry of a side x side table is in each of rows x columns places: [rows*columns, side*side], bicubic."""
+    ys = (torch.arange(rows) + 0.5) / rows * 2 - 1
+    xs = (torch.arange(columns) + 0.5) / columns * 2 - 1
+    grid = torch.stack(torch.meshgrid(ys, xs, indexing="ij")[::-1], dim=-1)[None]
+    table = torch.eye(side * side).view(1, side * side, side, side)
+    return F.grid_sample(table, grid, mode="bicubic", align_corners=False, padding_mode="border")[0].flatten(1).T.contiguous()
 
 
 class TextAttention(nn.Module):
@@ -211,8 +253,7 @@ class TextAttention(nn.Module):
     def forward(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
         """Attend; `mask` is additive, [b, 1, t, t]."""
         groups = self.c.heads // self.c.kv_heads
-        k, v = k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)
-        out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        out = attend(q, k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1), mask)
         return self.o_proj(out.transpose(1, 2).flatten(2))
 
 

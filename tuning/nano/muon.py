@@ -1,6 +1,6 @@
-"""Muon: momentum whose every matrix is made orthogonal before it is applied (Keller Jordan, 2024), in plain float32.
+"""Muon: momentum whose every matrix is made orthogonal before it is applied (Keller Jordan, 2024).
 
-torch's own Muon runs its Newton-Schulz steps in bfloat16, which is many times slower on CPUs without matrix units.
+torch's own Muon runs its Newton-Schulz steps in bfloat16, which is many times slower on CPUs that cannot multiply in it.
 """
 
 from __future__ import annotations
@@ -10,27 +10,20 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
+from nano.precision import mixed_precision
+
 # Coefficients of the quintic iteration that drives singular values towards 1.
 A, B, C = 3.4445, -4.7750, 2.0315
 
 
 def orthogonal(m: Tensor, steps: int = 5) -> Tensor:
-    """The nearest semi-orthogonal matrix, roughly (singular values 0.7 to 1.2).
-
-    Each step is X <- P X with P a polynomial of the Gram matrix X X'. All P commute, so the steps are taken on the small
-    Gram matrix and their product is applied to X once: half the work for a matrix four times as long as wide.
-    """
+    """The nearest semi-orthogonal matrix, roughly (singular values 0.7 to 1.2)."""
     x = m.T if m.shape[0] > m.shape[1] else m
     x = x / (x.norm() + 1e-7)
-    gram = x @ x.T
-    identity = torch.eye(len(gram))
-    product = identity
-    for step in range(steps):
-        p = A * identity + B * gram + C * gram @ gram
-        product = p @ product if step else p
-        if step + 1 < steps:
-            gram = p @ gram @ p
-    x = product @ x
+    for _ in range(steps):
+        # Taken from x each time: carried on in bfloat16 it would get negative eigenvalues, which the steps drive to infinity.
+        gram = x @ x.T
+        x = A * x + (B * gram + C * gram @ gram) @ x
     return x.T if m.shape[0] > m.shape[1] else x
 
 
@@ -55,7 +48,9 @@ class Muon(torch.optim.Optimizer):
                 look_ahead = p.grad.lerp(buffer, group["momentum"]).flatten(1)
                 scale = 0.2 * max(look_ahead.shape) ** 0.5
                 p.mul_(1 - group["lr"] * group["weight_decay"])
-                p.add_(orthogonal(look_ahead).view_as(p), alpha=-group["lr"] * scale)
+                with mixed_precision():
+                    direction = orthogonal(look_ahead)
+                p.add_(direction.view_as(p), alpha=-group["lr"] * scale)
 
 
 class Optimizers:

@@ -127,20 +127,29 @@ class TreeBuilder:
             self._question(exchange, [(0, self._root_end)], self._root_position, self.cell_of)
 
     def ask_with_evidence(self, lines: list[EvidenceLine], exchanges: list[Exchange], characters: int) -> None:
-        """Questions that share one block of evidence; `characters` is the number of characters on the sheet."""
-        t = self.tree
-        ids, where = list(self.e(HEAD)), np.full(characters, -1, dtype=np.int64)
+        """Questions that share one block of evidence; `characters` is the number of characters on the sheet.
+
+        Behind a picture the evidence is a lesson itself: each of its characters that was read right is to be predicted.
+        """
+        t, e = self.tree, self.e
+        ids, where = list(e(HEAD)), np.full(characters, -1, dtype=np.int64)
         start = len(t.ids)
+        lessons: list[tuple[int, int]] = []  # index of a character's first token, sheet character
         for line in lines:
-            ids += self.e(line.prefix)
+            ids += e(line.prefix)
             for character, source in zip(line.text, line.source, strict=True):
                 if source >= 0:
                     where[source] = start + len(ids)
-                ids += self.e.of(character)
-            ids += self.e("\n")
-        ids += self.e(END)
+                    lessons.append((start + len(ids), source))
+                ids += e.of(character)
+            ids += e("\n")
+        ids += e(END)
         t.spans.append([(0, self._root_end)])
         t._add(ids, self._root_position, len(t.spans) - 1)
+        if len(self.cell_of):
+            for place, source in lessons:
+                t.labels[place - 1] = t.ids[place]
+                t.look[place - 1] = int(self.cell_of[source])
         seen = [(0, self._root_end), (start, len(t.ids))]
         for exchange in exchanges:
             self._question(exchange, seen, self._root_position + len(ids), where)

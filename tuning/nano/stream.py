@@ -12,7 +12,7 @@ from nano import tasks
 from nano.canvas import Picture
 from nano.documents import LAYOUTS, Document, Layout, draw_style
 from nano.evidence import find_lines
-from nano.eyes import UNITS, DenseLabels, dense_labels
+from nano.eyes import UNITS, DenseLabels, dense_labels, join_labels
 from nano.sequence import Batch, Tree, TreeBuilder, collate
 from nano.train_eyes import class_ids
 from nano.wear import worn
@@ -28,7 +28,7 @@ class Mix:
     scales: tuple[float, float, float] = (0.5, 0.3, 0.2)
     worn: float = 0.5
     evidence_only: float = 0.2
-    evidence_beside: float = 0.35
+    evidence_beside: float = 0.5
     long_answers: float = 0.5
 
 
@@ -100,13 +100,14 @@ def draw_exchanges(
 
 @dataclass
 class Material:
-    """One training step: pictures [h, w, 3] uint8 with dense labels, and the trees of all documents in one batch.
+    """One training step: pictures [h, w, 3] uint8, and the trees of all documents in one batch.
 
-    `pictured[i]` is the row of the batch that picture i belongs to.
+    `labels` are the dense labels of all pictures' cells and of their patches; `pictured[i]` is the row of the batch that
+    picture i belongs to.
     """
 
     pictures: list[torch.Tensor]
-    labels: list[list[DenseLabels]]
+    labels: list[DenseLabels]
     pictured: list[int]
     batch: Batch
 
@@ -149,7 +150,8 @@ class Stream(torch.utils.data.IterableDataset):
         while True:
             tree, picture = self._tree(draw_document(rng, scale), rng, pool)
             if trees and max(longest, len(tree.ids)) * (len(trees) + 1) > self.tokens:
-                return Material(pictures, labels, pictured, collate(trees))
+                joined = [join_labels(list(unit)) for unit in zip(*labels, strict=True)]
+                return Material(pictures, joined, pictured, collate(trees))
             longest = max(longest, len(tree.ids))
             if picture:
                 pictures.append(torch.from_numpy(np.array(picture.pixels)))

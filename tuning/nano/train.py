@@ -21,6 +21,7 @@ from torch.utils.data import DataLoader
 from nano.eyes import Eyes
 from nano.model import NanoModel
 from nano.muon import Optimizers
+from nano.precision import mixed_precision
 from nano.progress import Stage
 from nano.sequence import Batch
 from nano.stream import Material, Mix, Stream
@@ -40,9 +41,9 @@ def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tens
     """Input embeddings [b, n, hidden] with picture cells put in; also each picture's cells and patches."""
     batch = material.batch
     x = model.text.embed_tokens(batch.ids.clamp(min=0))
-    seen = [model.visual(picture[None]) for picture in material.pictures]
+    seen = model.visual.read(material.pictures) if material.pictures else []
     if seen:
-        cells = torch.cat([c[0] for c, _ in seen])
+        cells = torch.cat([c for c, _ in seen]).to(x.dtype)
         rows = torch.zeros_like(batch.ids, dtype=torch.bool)
         rows[material.pictured] = batch.ids[material.pictured] < 0
         x = x.masked_scatter(rows[..., None], cells)
@@ -58,10 +59,10 @@ def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Ten
         q, k = looked[layer]
         for head in heads:
             queries = q[row, head, place]
-            scores = torch.empty(len(row), k.shape[2])
+            scores = torch.empty(len(row), k.shape[2], dtype=torch.float)
             for r in row.unique():
                 mine = row == r
-                scores[mine] = queries[mine] @ k[r, 0].T * q.shape[-1] ** -0.5
+                scores[mine] = (queries[mine] @ k[r, 0].T).float() * q.shape[-1] ** -0.5
             scores = scores + batch.mask[row, 0, place]
             losses.append(F.cross_entropy(scores, target))
             right += float((scores.argmax(-1) == target).float().mean())
@@ -99,11 +100,10 @@ def step_loss(model: NanoModel, eyes: Eyes, material: Material) -> tuple[Tensor,
     if (material.batch.look >= 0).any():
         pointing, figures["points"] = pointer_loss(looked, material.batch)
         loss = loss + 0.3 * pointing
-    for (cells, patches), labels in zip(seen, material.labels, strict=True):
-        if len(labels[0].target):
-            dense, cell_right, _ = dense_loss(eyes, cells, patches, labels)
-            loss = loss + 0.3 * dense / len(seen)
-            figures["cells"] = figures.get("cells", 0.0) + cell_right / len(seen)
+    if seen:
+        cells, patches = (torch.cat(parts) for parts in zip(*seen, strict=True))
+        dense, figures["cells"], _ = dense_loss(eyes, cells, patches, material.labels)
+        loss = loss + 0.3 * dense
     return loss, figures
 
 
@@ -144,11 +144,13 @@ def main() -> None:
     seed = args.seed * 100_000 + stage.step
     practice = iter(DataLoader(Practice(seed), batch_size=None, num_workers=1, prefetch_factor=3))
     for material in DataLoader(Stream(seed, STAGES[args.stage], args.tokens), batch_size=None, num_workers=1, prefetch_factor=6):
-        loss, figures = step_loss(model, eyes, material)
+        with mixed_precision():
+            loss, figures = step_loss(model, eyes, material)
         loss.backward()
         if stage.step % PRACTICE_EVERY == 0:
             pixels, labels = next(practice)
-            dense, figures["practice"], _ = dense_loss(eyes, *model.visual(pixels), labels)
+            with mixed_precision():
+                dense, figures["practice"], _ = dense_loss(eyes, *model.visual(pixels), labels)
             (0.5 * dense).backward()
         torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
         optimizers.step(stage.rate())

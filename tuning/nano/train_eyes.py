@@ -20,6 +20,7 @@ from nano import words
 from nano.eyes import UNITS, DenseLabels, Eyes, dense_labels
 from nano.model import NanoModel
 from nano.muon import Optimizers
+from nano.precision import mixed_precision
 from nano.print_practice import practice_picture
 from nano.progress import Stage
 
@@ -27,6 +28,7 @@ SHAPES = ((224, 224), (224, 224), (280, 168), (336, 140), (168, 280), (448, 112)
 BATCH_CELLS = 1024  # picture tokens a step
 PRINT_SIZES = (16, 28)  # pixels an em; below 16 a Chinese character is too few pixels for a tower this small
 EASE_STEPS = 400
+DECAY_PART = 0.3  # the next stage starts at a high rate again
 EXAM_SEED = 9_000_001
 CLASS_OF = {c: i for i, c in enumerate(words.seen_characters())}
 
@@ -65,9 +67,9 @@ class Practice(IterableDataset):
 
 
 def dense_loss(eyes: Eyes, cells: torch.Tensor, patches: torch.Tensor, labels: list[DenseLabels]) -> tuple[torch.Tensor, float, float]:
-    """Loss of both heads; share of characters that the cells and the patches read right."""
-    cell_loss, cell_right, _ = eyes.cells.loss(cells.flatten(0, 1), labels[0])
-    patch_loss, patch_right, _ = eyes.patches.loss(patches.flatten(0, 1), labels[1])
+    """Loss of both heads on cells and patches [.., size]; share of characters that each reads right."""
+    cell_loss, cell_right, _ = eyes.cells.loss(cells.reshape(-1, cells.shape[-1]), labels[0])
+    patch_loss, patch_right, _ = eyes.patches.loss(patches.reshape(-1, patches.shape[-1]), labels[1])
     return cell_loss + 0.5 * patch_loss, float(cell_right) / max(1, len(labels[0].target)), float(patch_right) / max(1, len(labels[1].target))
 
 
@@ -77,8 +79,9 @@ def exam(model: NanoModel, eyes: Eyes, seen: bool, wear: float = 0.0, batches: i
     model.eval()
     right = total = 0
     for pixels, labels in Practice(EXAM_SEED, batches, wear, seen):
-        cells, _ = model.visual(pixels)
-        _, good, _ = eyes.cells.loss(cells.flatten(0, 1), labels[0])
+        with mixed_precision():
+            cells, _ = model.visual(pixels)
+            _, good, _ = eyes.cells.loss(cells.flatten(0, 1), labels[0])
         right, total = right + int(good), total + len(labels[0].target)
     model.train()
     return right / total
@@ -100,7 +103,7 @@ def main() -> None:
     torch.set_flush_denormal(True)
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    model, stage = NanoModel(), Stage(args.run_dir, "eyes", args.minutes * 60, args.show_every)
+    model, stage = NanoModel(), Stage(args.run_dir, "eyes", args.minutes * 60, args.show_every, decay_part=DECAY_PART)
     eyes = Eyes(model.c, len(CLASS_OF))
     named = [*((f"model.visual.{n}", p) for n, p in model.visual.named_parameters()), *((f"eyes.{n}", p) for n, p in eyes.named_parameters())]
     optimizers = Optimizers(named, args.muon_lr, args.adam_lr)
@@ -115,8 +118,8 @@ def main() -> None:
     examined = stage.part
     loader = DataLoader(Practice(args.seed + stage.step, ease=max(0, EASE_STEPS - stage.step)), batch_size=None, num_workers=1, prefetch_factor=8)
     for pixels, labels in loader:
-        cells, patches = model.visual(pixels)
-        loss, cell_right, patch_right = dense_loss(eyes, cells, patches, labels)
+        with mixed_precision():
+            loss, cell_right, patch_right = dense_loss(eyes, *model.visual(pixels), labels)
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
         optimizers.step(stage.rate())

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from export.read import read_pair
-from nano.eyes import Eyes, dense_labels
+from nano.evidence import EvidenceLine
+from nano.eyes import Eyes, dense_labels, join_labels
 from nano.model import NanoConfig, NanoModel
 from nano.sequence import TreeBuilder, collate, encoder
 from nano.tasks import Exchange
@@ -88,6 +89,38 @@ def test_pictures_in_a_batch_equal_pictures_alone(model: NanoModel) -> None:
     together, _ = model.visual(pictures)
     for i in range(2):
         torch.testing.assert_close(together[i], model.visual(pictures[i : i + 1])[0][0], atol=1e-4, rtol=1e-4)
+
+
+@torch.no_grad()
+def test_pictures_of_many_sizes_read_together_equal_pictures_alone(model: NanoModel) -> None:
+    pictures = [picture(1, 168, 112), picture(2, 56, 28), picture(3, 84, 140)]
+    for together, one in zip(model.visual.read(pictures), pictures, strict=True):
+        for ours, alone in zip(together, model.visual(one[None]), strict=True):
+            torch.testing.assert_close(ours, alone[0], atol=1e-4, rtol=1e-4)
+
+
+def test_labels_of_pictures_join_as_those_of_one() -> None:
+    centres = [np.array([[5.0, 5], [40, 5]], np.float32), np.array([[30.0, 10]], np.float32)]
+    classes = [np.array([1, 2]), np.array([3])]
+    together = dense_labels(centres, classes, 28, 56, 28, 10)
+    joined = join_labels([dense_labels([c], [k], 28, 56, 28, 10) for c, k in zip(centres, classes, strict=True)])
+    for name in ("unit", "slot", "target", "count"):
+        assert torch.equal(getattr(together, name), getattr(joined, name))
+
+
+def test_evidence_behind_a_picture_is_a_lesson_in_reading() -> None:
+    line = EvidenceLine(103, 52, "税O额", (0, -1, 1))
+    for pictured in (True, False):
+        builder = TreeBuilder()
+        if pictured:
+            builder.picture(56, 28, np.array([[5, 5], [40, 5]], np.float32))
+        else:
+            builder.no_picture()
+        builder.ask_with_evidence([line], [exchange("税额？", "")], 2)
+        tree = builder.tree
+        lessons = [(said, look) for said, look, number in zip(tree.labels, tree.look, tree.answer_of, strict=True) if said >= 0 and number < 0]
+        first_cell = tree.ids.index(-1) if pictured else 0
+        assert lessons == ([(*encoder()("税"), first_cell), (*encoder()("额"), first_cell + 1)] if pictured else [])
 
 
 def test_encoder_gives_the_tokenizers_ids() -> None:
