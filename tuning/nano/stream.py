@@ -169,7 +169,7 @@ class Stream(torch.utils.data.IterableDataset):
             picture = worn(document.sheet, rng, rng.random() if rng.random() < mix.worn else 0.0)
             height, width = picture.pixels.shape[:2]
             builder.picture(width, height, all_centres(document, picture))
-            builder.ask(draw_exchanges(reader, rng, pool, 5, mix.long_answers))
+            builder.ask(draw_exchanges(reader, rng, pool, 8, mix.long_answers))
         if picture is None or rng.random() < mix.evidence_beside:
             errors = 0.0 if rng.random() < 0.5 else rng.uniform(0.0, 0.05)
             exchanges = draw_exchanges(reader, rng, pool, 4, mix.long_answers)

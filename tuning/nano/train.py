@@ -31,10 +31,11 @@ from nano.weights import load_weights
 # Decoder layers and heads that are shown where to look.
 POINTERS = ((2, (0, 1)), (3, (0, 1)))
 STAGES = {
-    "answers": Mix(scales=(0.75, 0.2, 0.05), worn=0.3),
-    "pages": Mix(scales=(0.4, 0.35, 0.25), worn=0.5),
+    "answers": Mix(scales=(0.65, 0.25, 0.1), worn=0.3),
+    "pages": Mix(scales=(0.35, 0.35, 0.3), worn=0.4),
 }
-PRACTICE_EVERY = 3  # steps between two batches of plain reading practice
+PRACTICE_EVERY = 6  # steps between two batches of plain reading practice
+READING_RATE = 0.4  # learning rate of the eyes, which can read already, as a share of the decoder's
 
 
 def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
@@ -114,11 +115,11 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--stage", choices=STAGES, required=True)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--from", dest="start", type=Path, help="weights to start the stage from")
-    parser.add_argument("--muon-lr", type=float, default=6e-3)
-    parser.add_argument("--adam-lr", type=float, default=2e-3)
+    parser.add_argument("--muon-lr", type=float, default=3.5e-3)
+    parser.add_argument("--adam-lr", type=float, default=1.5e-3)
     parser.add_argument("--show-every", type=float, default=30, metavar="SECONDS")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--tokens", type=int, default=2400, help="tokens a step, picture cells included")
+    parser.add_argument("--tokens", type=int, default=3200, help="tokens a step, picture cells included")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -132,12 +133,21 @@ def main() -> None:
     torch.manual_seed(args.seed)
     model, stage = NanoModel(), Stage(args.run_dir, args.stage, args.minutes * 60, args.show_every)
     eyes = Eyes(model.c, len(CLASS_OF))
-    named = [*model.named_parameters(), *((f"eyes.{n}", p) for n, p in eyes.named_parameters())]
-    optimizers = Optimizers(named, args.muon_lr, args.adam_lr)
+    reading = [*((f"visual.{n}", p) for n, p in model.visual.named_parameters()), *((f"eyes.{n}", p) for n, p in eyes.named_parameters())]
+    answering = [(f"text.{n}", p) for n, p in model.text.named_parameters()]
+    optimizers = [
+        Optimizers(reading, READING_RATE * args.muon_lr, READING_RATE * args.adam_lr),
+        Optimizers(answering, args.muon_lr, args.adam_lr),
+    ]
+
+    def save() -> None:
+        stage.save(model=model.state_dict(), eyes=eyes.state_dict(), optimizers=[o.state_dict() for o in optimizers])
+
     if saved := stage.resume():
         model.load_state_dict(saved["model"])
         eyes.load_state_dict(saved["eyes"])
-        optimizers.load_state_dict(saved["optimizers"])
+        for optimizer, state in zip(optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
     elif args.start:
         load_weights(args.start, model, eyes)
 
@@ -152,11 +162,12 @@ def main() -> None:
             with mixed_precision():
                 dense, figures["practice"], _ = dense_loss(eyes, *model.visual(pixels), labels)
             (0.5 * dense).backward()
-        torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
-        optimizers.step(stage.rate())
+        torch.nn.utils.clip_grad_norm_([p for _, p in reading + answering], 1.0)
+        for optimizer in optimizers:
+            optimizer.step(stage.rate())
         stage.advance(**figures)
         if stage.save_due() or stage.done:
-            stage.save(model=model.state_dict(), eyes=eyes.state_dict(), optimizers=optimizers.state_dict())
+            save()
             stage.rest()
         if stage.done:
             break

@@ -28,7 +28,7 @@ SHAPES = ((224, 224), (224, 224), (280, 168), (336, 140), (168, 280), (448, 112)
 BATCH_CELLS = 1024  # picture tokens a step
 PRINT_SIZES = (16, 28)  # pixels an em; below 16 a Chinese character is too few pixels for a tower this small
 EASE_STEPS = 400
-DECAY_PART = 0.3  # the next stage starts at a high rate again
+DECAY_PART = 0.65
 EXAM_SEED = 9_000_001
 CLASS_OF = {c: i for i, c in enumerate(words.seen_characters())}
 
@@ -92,8 +92,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run_dir", type=Path)
     parser.add_argument("--minutes", type=float, default=90)
-    parser.add_argument("--muon-lr", type=float, default=1e-2)
-    parser.add_argument("--adam-lr", type=float, default=4e-3)
+    parser.add_argument("--muon-lr", type=float, default=3.5e-3)
+    parser.add_argument("--adam-lr", type=float, default=1.5e-3)
     parser.add_argument("--show-every", type=float, default=30, metavar="SECONDS")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)

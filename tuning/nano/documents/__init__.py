@@ -4,7 +4,7 @@ from importlib import import_module
 
 from nano.documents.base import LAYOUTS, Document, Field, Layout, draw_style
 
-MODULES = ("slips", "tables", "menus", "price_lists")
+MODULES = ("slips", "tables", "menus", "price_lists", "vat_invoices", "paragraphs", "forms", "charts", "invoices", "receipts", "tickets")
 for _name in MODULES:
     import_module(f"nano.documents.{_name}")
 

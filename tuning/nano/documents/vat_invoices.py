@@ -9,11 +9,10 @@ from nano import values as v
 from nano import words as w
 from nano.canvas import Colour
 from nano.documents.base import Document, Style, layout
-from nano.documents.parts import accent, blank, close, column_widths, divider, mix, vertical, within
+from nano.documents.parts import PAGE_CELLS, accent, blank, close, column_widths, divider, mix, vertical, within
 from nano.documents.pen import Pen, edges, fit, read_by_rows
 from nano.documents.vat_data import COLUMNS, Bill, Party, bill, yuan
 
-CELLS = 480
 _NAMES = {"名称": ("项目名称", "货物或应税劳务、服务名称", "项目名称", "品名"), "规格型号": ("规格型号",), "单位": ("单位",), "数量": ("数量",)}
 _SPACED = {"单位": "单 位", "数量": "数 量", "单价": "单 价", "金额": "金 额", "税额": "税 额"}
 
@@ -110,6 +109,12 @@ def draw_total(rng: random.Random, pen: Pen, content: Bill, x: float, y: float, 
     return y + row
 
 
+def total_width(pen: Pen, content: Bill) -> float:
+    """The least width of `draw_total`."""
+    texts = ("价税合计（大写）", v.capitals(content.total), "（小写）", "￥" + v.money(content.total))
+    return sum(pen.width(text) for text in texts) + 5 * pen.em
+
+
 def party_rows(rng: random.Random, who: Party, role: str, digital: bool) -> list[tuple[str, str, str]]:
     """Label, value and field name of each row of a party's block; empty values are printed as such."""
     code = rng.choice(("统一社会信用代码/纳税人识别号", "纳税人识别号")) if digital else "纳税人识别号"
@@ -200,7 +205,7 @@ def finish(rng: random.Random, pen: Pen, goods: Goods | None, right: float, bott
 
 
 @layout("vat_invoice", "zh", "page")
-@within(CELLS)
+@within(PAGE_CELLS)
 def vat_paper(rng: random.Random, style: Style) -> Document:
     """The national layout: a buyer's block, goods, sums and a seller's block, with their names set downwards."""
     style = page_style(rng, style)
@@ -215,7 +220,8 @@ def vat_paper(rng: random.Random, style: Style) -> Document:
         blocks[0] = blocks[0][:2]
     strip, step = 1.6 * em, rng.uniform(1.35, 1.5)
     note = max(pen.width(content.remark) + em, 5 * em) + strip
-    width = max(sum(goods.widths), head_width(pen, title, facts), strip + rows_width(pen, blocks[0], room), strip + rows_width(pen, blocks[1], room) + note)
+    parties = max(rows_width(pen, blocks[0], room), rows_width(pen, blocks[1], room) + note) + strip
+    width = max(sum(goods.widths), head_width(pen, title, facts), total_width(pen, content), parties)
     x = margin
     top = y = draw_head(rng, pen, title, facts, x, margin, width, hue)
     y = _strip_block(pen, "购买方", blocks[0], x, y, strip, step, room, hue)
@@ -255,7 +261,7 @@ def _remark(pen: Pen, text: str, x: float, y: float, strip: float, bottom: float
 
 
 @layout("vat_invoice", "zh", "page")
-@within(CELLS)
+@within(PAGE_CELLS)
 def vat_bands(rng: random.Random, style: Style) -> Document:
     """Parties one above the other under headings, the number and date in a row below the title, goods in a full grid."""
     style = page_style(rng, style)
@@ -271,7 +277,7 @@ def vat_bands(rng: random.Random, style: Style) -> Document:
         blocks.reverse()
     room = pen.width("纳税人识别号") if rng.random() < 0.4 else 0
     across = sum(pen.width(label + pen.colon + value) + 1.5 * em for label, value in facts)
-    width = max(sum(goods.widths), across, *(rows_width(pen, rows, room) for _, rows in blocks), 30 * em)
+    width = max(sum(goods.widths), total_width(pen, content), across, *(rows_width(pen, rows, room) for _, rows in blocks), 30 * em)
     size, x = round(em * rng.uniform(1.4, 1.7)), margin
     line = pen.sheet.text(x + width / 2, margin, title, style.heading, size, hue, "m")
     divider(pen.sheet, line.box[0] - em, line.box[2] + em, line.box[3] + 5, rng.choice(("double", "double", "thick")), hue)
@@ -315,7 +321,7 @@ def _headed_block(pen: Pen, role: str, rows: list[tuple[str, str, str]], x: floa
 
 
 @layout("vat_invoice", "zh", "page")
-@within(CELLS)
+@within(PAGE_CELLS)
 def vat_digital(rng: random.Random, style: Style) -> Document:
     """The fully digital layout: a long number, buyer and seller side by side, goods without vertical rules, remarks."""
     style = page_style(rng, style)
@@ -327,7 +333,7 @@ def vat_digital(rng: random.Random, style: Style) -> Document:
     blocks = [party_rows(rng, who, role[:3], True) for role, who in zip(roles, (content.buyer, content.seller), strict=True)]
     strip = 1.6 * em
     halves = [strip + rows_width(pen, rows, 0) for rows in blocks]
-    width = max(sum(goods.widths), head_width(pen, title, facts), sum(halves))
+    width = max(sum(goods.widths), head_width(pen, title, facts), total_width(pen, content), sum(halves))
     halves = fit(halves, width, [1, 1])
     x = margin
     top = y = draw_head(rng, pen, title, facts, x, margin, width, hue)
@@ -363,7 +369,7 @@ def _remark_band(pen: Pen, text: str, x: float, y: float, strip: float, hue: Col
 
 
 @layout("vat_invoice", "zh", "page", unseen=True)
-@within(CELLS)
+@within(PAGE_CELLS)
 def vat_boxes(rng: random.Random, style: Style) -> Document:
     """Everything in label and value boxes: the seller on top, facts in a grid, the sums stacked at the lower right."""
     style = page_style(rng, style)
