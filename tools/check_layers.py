@@ -17,11 +17,11 @@ from pathlib import Path
 
 # In the order of a request. A room is a folder of src/.
 ROOMS = ("app", "http", "flow", "admission", "intake", "imaging", "ocr", "prompt", "engine", "extraction",
-         "verification", "privacy", "storage", "metrics", "domain", "base")
+         "verification", "privacy", "evaluation", "storage", "metrics", "domain", "base")
 FOUNDATION = ("metrics", "domain", "base")
 STAGES = tuple(room for room in ROOMS if room not in ("app", "http", "flow", *FOUNDATION))
 # A folder inside one of these is an adapter: one of several implementations of what the room declares.
-WITH_ADAPTERS = ("engine", "storage")
+WITH_ADAPTERS = ("engine", "evaluation", "storage")
 
 # Room -> the rooms it may include, besides itself.
 EDGES = {
@@ -37,7 +37,7 @@ EDGES = {
 # Headers of a library (a pattern for the whole path) -> the only folders that include them.
 LIBRARIES = {
     "llama.cpp": (r"(llama|llama-cpp|gguf|clip|mtmd[\w-]*|ggml[\w-]*)\.h", ("engine/llama",)),
-    "libcurl": (r"curl/.*", ("storage/*",)),
+    "libcurl": (r"curl/.*", ("storage/*", "evaluation/remote")),
     "SQLite": (r"sqlite3\.h|SQLiteCpp/.*", ("storage/*",)),
     "Boost.Redis": (r"boost/redis.*", ("storage/*",)),
     "Boost.MySQL": (r"boost/mysql.*", ("storage/*",)),

@@ -31,8 +31,14 @@ public:
     /// can never answer must not look alive to what restarts it.
     int run();
 
+    /// Makes run() return soon, as a signal does, but cancels answers in flight at once. From any thread.
+    void stop() { server_->stop(Clock::now()); }
+
     std::uint16_t port() const { return server_->port(); }
     const ModelFiles& model() const { return model_; }
+    domain::Readiness readiness() const { return engine_->readiness(); }
+    /// The first signal that came, or 0.
+    int signal() const { return signals_.received(); }
 
 private:
     explicit Application(ModelFiles model) : model_(std::move(model)) {}

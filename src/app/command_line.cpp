@@ -17,6 +17,7 @@ constexpr auto kFooter = R"(Start here:
   glimpse ask slip.png "What is the total?"       one answer, here and now
   glimpse serve                                   page and API on http://127.0.0.1:7860
   glimpse models pull glm-4.6v-flash              a model for real work
+  glimpse eval --suite docs                       how well does a model read?
   glimpse COMMAND --help                          flags and more examples
 
 Exit codes: 0 done, 1 could not be done, 2 command line or configuration wrong, 130 ended by Ctrl-C.)";
@@ -34,6 +35,7 @@ int run_command_line(int argc, char** argv) {
     add_ask(program, invocation);
     add_serve(program, invocation);
     add_models(program, invocation);
+    add_eval(program, invocation);
     add_doctor(program, invocation);
     add_config(program, invocation);
     try {

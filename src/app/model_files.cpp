@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/catalogue.h"
+#include "app/data_places.h"
 #include "base/nearest_name.h"
 
 namespace glimpse::app {
@@ -11,31 +12,6 @@ namespace glimpse::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string variable(const Environment& environment, std::string_view name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-}
-
-std::string cache_place(const Environment& environment) {
-    const auto cache = variable(environment, "XDG_CACHE_HOME");
-    if (!cache.empty()) return cache + "/glimpse/models";
-    const auto home = variable(environment, "HOME");
-    return home.empty() ? std::string() : home + "/.cache/glimpse/models";
-}
-
-/// PREFIX/share/glimpse/models of an installed program, or models/ of the checkout it was built in.
-std::vector<std::string> places_of_program() {
-    std::error_code error;
-    const auto program = fs::read_symlink("/proc/self/exe", error);
-    if (error) return {};
-    std::vector<std::string> places = {(program.parent_path().parent_path() / "share/glimpse/models").string()};
-    auto folder = program.parent_path();
-    for (int i = 0; i < 5 && folder.has_relative_path(); ++i, folder = folder.parent_path()) {
-        if (fs::is_regular_file(folder / "CMakeLists.txt", error)) places.push_back((folder / "models").string());
-    }
-    return places;
-}
 
 bool is_projector_name(const fs::path& file) {
     return file.filename().string().find("mmproj") != std::string::npos;
@@ -141,25 +117,12 @@ Result<ModelFiles> find_files(const std::string& name_or_path, const std::vector
 }  // namespace
 
 std::vector<std::string> model_places(const Config& config, const Environment& environment) {
-    std::vector<std::string> candidates = {config.text("models.folder"), "models"};
-    for (auto& place : places_of_program()) candidates.push_back(std::move(place));
-    candidates.push_back(cache_place(environment));
-    std::vector<std::string> places;
-    std::vector<fs::path> seen;
-    for (const auto& candidate : candidates) {
-        std::error_code error;
-        if (candidate.empty() || !fs::is_directory(candidate, error)) continue;
-        const auto canonical = fs::canonical(candidate, error);
-        if (std::ranges::find(seen, canonical) != seen.end()) continue;
-        seen.push_back(canonical);
-        places.push_back(candidate);
-    }
-    return places;
+    return data_places("models", config.text("models.folder"), environment);
 }
 
 Result<std::string> pull_place(const Config& config, const Environment& environment) {
     const auto& chosen = config.text("models.folder");
-    auto place = chosen.empty() ? cache_place(environment) : chosen;
+    auto place = chosen.empty() ? cache_place("models", environment) : chosen;
     if (place.empty()) {
         return fail(ErrorCode::kInvalidRequest,
                     "there is no HOME to put models in; set models.folder (GLIMPSE_MODELS_FOLDER)");

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/setting.h"
+
+namespace glimpse::app {
+
+/// Folders of one kind of data ("models", "suites"), first match wins: `chosen`, ./KIND, what came with the program
+/// (PREFIX/share/glimpse/KIND, or KIND/ of the checkout it was built in), the user's cache. Existing ones only, each
+/// once.
+std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment);
+
+/// That kind in the user's cache; empty when there is no HOME.
+std::string cache_place(std::string_view kind, const Environment& environment);
+
+}  // namespace glimpse::app
