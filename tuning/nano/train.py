@@ -35,7 +35,7 @@ STAGES = {
     "pages": Mix(scales=(0.35, 0.35, 0.3), worn=0.4),
 }
 PRACTICE_EVERY = 6  # steps between two batches of plain reading practice
-READING_RATE = 0.4  # learning rate of the eyes, which can read already, as a share of the decoder's
+READING_RATE = 0.25  # learning rate of the eyes, which can read already, as a share of the decoder's
 
 
 def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
