@@ -31,10 +31,10 @@ from nano.wear import worn
 SEED = 770_001
 # split, wear, number of pictures of each scale
 PARTS = (
-    ("seen", "clean", {"slip": 36, "note": 24, "page": 12}),
-    ("unseen", "clean", {"slip": 36, "note": 24, "page": 12}),
-    ("seen", "worn", {"slip": 18, "note": 12, "page": 6}),
-    ("unseen", "worn", {"slip": 18, "note": 12, "page": 6}),
+    ("seen", "clean", {"slip": 30, "note": 20, "page": 10}),
+    ("unseen", "clean", {"slip": 30, "note": 20, "page": 10}),
+    ("seen", "worn", {"slip": 12, "note": 8, "page": 4}),
+    ("unseen", "worn", {"slip": 12, "note": 8, "page": 4}),
 )
 FIELDS_A_PICTURE = 6
 ANSWER_CHARACTERS_MAX = 500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,9 @@ from nano.wear import worn
 
 SCALES = ("slip", "note", "page")
 ANSWER_CHARACTERS_MAX = 600
+POOL = 48  # documents drawn at a time, so that those in a batch are of about the same length
+
+Drawn = tuple[Tree, Picture | None]
 
 
 @dataclass(frozen=True)
@@ -127,39 +131,43 @@ def all_centres(document: Document, picture: Picture) -> np.ndarray:
     return centres
 
 
+def put_together(drawn: list[Drawn]) -> Material:
+    """One step from the documents of a batch."""
+    pictures = [(row, picture) for row, (_, picture) in enumerate(drawn) if picture]
+    labels = [join_labels(list(unit)) for unit in zip(*(label_picture(picture) for _, picture in pictures), strict=True)]
+    pixels = [torch.from_numpy(np.array(picture.pixels)) for _, picture in pictures]
+    return Material(pixels, labels, [row for row, _ in pictures], collate([tree for tree, _ in drawn]))
+
+
 class Stream(torch.utils.data.IterableDataset):
     """Endless `Material` of about `tokens` tokens a step."""
 
     def __init__(self, seed: int, mix: Mix, tokens: int = 2400):
         self.seed, self.mix, self.tokens = seed, mix, tokens
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Material]:
         info = torch.utils.data.get_worker_info()
         if info:
             torch.set_num_threads(1)
         rng = random.Random(self.seed * 1000 + (info.id if info else 0))
         pool = NamePool()
         while True:
-            yield self._material(rng, pool)
+            drawn = [self._tree(draw_document(rng, scale), rng, pool) for scale in rng.choices(SCALES, self.mix.scales, k=POOL)]
+            batches = list(self._batches(sorted(drawn, key=lambda one: len(one[0].ids))))
+            rng.shuffle(batches)
+            yield from map(put_together, batches)
 
-    def _material(self, rng: random.Random, pool: NamePool) -> Material:
-        scale = rng.choices(SCALES, self.mix.scales)[0]
-        trees: list[Tree] = []
-        pictures, labels, pictured = [], [], []
-        longest = 0
-        while True:
-            tree, picture = self._tree(draw_document(rng, scale), rng, pool)
-            if trees and max(longest, len(tree.ids)) * (len(trees) + 1) > self.tokens:
-                joined = [join_labels(list(unit)) for unit in zip(*labels, strict=True)]
-                return Material(pictures, joined, pictured, collate(trees))
-            longest = max(longest, len(tree.ids))
-            if picture:
-                pictures.append(torch.from_numpy(np.array(picture.pixels)))
-                labels.append(label_picture(picture))
-                pictured.append(len(trees))
-            trees.append(tree)
+    def _batches(self, drawn: list[Drawn]) -> Iterator[list[Drawn]]:
+        """Part documents, sorted by length, into batches of at most `tokens` when padded, each of one document at least."""
+        batch: list[Drawn] = []
+        for one in drawn:
+            if batch and len(one[0].ids) * (len(batch) + 1) > self.tokens:
+                yield batch
+                batch = []
+            batch.append(one)
+        yield batch
 
-    def _tree(self, document: Document, rng: random.Random, pool: NamePool) -> tuple[Tree, Picture | None]:
+    def _tree(self, document: Document, rng: random.Random, pool: NamePool) -> Drawn:
         mix, reader, builder = self.mix, tasks.Reader(document), TreeBuilder()
         pool.add(document)
         picture = None

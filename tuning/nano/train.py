@@ -31,11 +31,11 @@ from nano.weights import load_weights
 # Decoder layers and heads that are shown where to look.
 POINTERS = ((2, (0, 1)), (3, (0, 1)))
 STAGES = {
-    "answers": Mix(scales=(0.65, 0.25, 0.1), worn=0.3),
-    "pages": Mix(scales=(0.35, 0.35, 0.3), worn=0.4),
+    "answers": Mix(scales=(0.65, 0.25, 0.1), worn=0.3, evidence_only=0.1, evidence_beside=0.25),
+    "pages": Mix(scales=(0.45, 0.35, 0.2), worn=0.4, evidence_only=0.15, evidence_beside=0.4),
 }
 PRACTICE_EVERY = 6  # steps between two batches of plain reading practice
-READING_RATE = 0.25  # learning rate of the eyes, which can read already, as a share of the decoder's
+READING_RATE = 0.2  # learning rate of the eyes, which can read already, as a share of the decoder's
 
 
 def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
