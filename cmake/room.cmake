@@ -29,7 +29,7 @@ function(glimpse_test name)
   add_executable(${name} ${TEST_SOURCES})
   glimpse_compile_as_ours(${name})
   target_compile_definitions(${name} PRIVATE
-    GLIMPSE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" GLIMPSE_MODELS="${PROJECT_SOURCE_DIR}/models")
+    GLIMPSE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   target_link_libraries(${name} PRIVATE ${TEST_LINK} GTest::gmock GTest::gtest_main)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()

@@ -12,14 +12,14 @@ namespace {
 // repositories' habits and sizes are rough: a name that has changed is given with --file.
 constexpr std::array kCatalogue = {
     CatalogueEntry{
-        "nano-start",
+        "nano",
         "",
         "",
-        {"nano-start-text-f16.gguf", 7'044'352, "0fcac58ee0a98cdc6d106d145f1aeffb5a5f809bee7c4b44ff8b736717284710"},
-        {"nano-start-mmproj-f16.gguf", 5'369'120, "f45e62148c2a975a87b2a810731d5b0852e9e1204b7a3a301268abe5f1684226"},
+        {"nano-text-q8_0.gguf", 7'979'168, "a0239192372baf54efa0c2b5e5a97463500f8d4e86fc2fba01c3bcb32dccf487"},
+        {"nano-mmproj-q8_0.gguf", 6'000'672, "b9fc125f8c89b75e07006d88e19b239d277363ab2605cd7e6960b23c7dff8a86"},
         "Apache-2.0",
-        "6 M parameters of GLM-4V's architecture; reads small rendered slips, nothing else",
-        "GLM-4V 架构的 6M 参数小模型；只能读小票样张"},
+        "12 M parameters of GLM-4V's architecture, trained here on rendered documents; to try and to test, not for work",
+        "GLM-4V 架构的 12M 参数小模型，用渲染单据训练；用于试用和测试，不用于工作"},
     CatalogueEntry{"glm-4.6v-flash",
                    "ggml-org/GLM-4.6V-Flash-GGUF",
                    "main",

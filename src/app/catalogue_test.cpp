@@ -28,8 +28,8 @@ TEST(Catalogue, EntriesCanBePulled) {
 }
 
 TEST(Catalogue, FindsByName) {
-    ASSERT_NE(find_in_catalogue("nano-start"), nullptr);
-    EXPECT_EQ(find_in_catalogue("nano-start")->text.name, "nano-start-text-f16.gguf");
+    ASSERT_NE(find_in_catalogue("nano"), nullptr);
+    EXPECT_EQ(find_in_catalogue("nano")->text.name, "nano-text-q8_0.gguf");
     EXPECT_EQ(find_in_catalogue("NANO-START"), nullptr);
     EXPECT_EQ(find_in_catalogue(""), nullptr);
 }

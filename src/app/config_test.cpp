@@ -29,7 +29,7 @@ TEST(Config, DefaultsSayThatTheyAre) {
     const auto config = Config::load({});
     ASSERT_TRUE(config);
     EXPECT_EQ(config->integer("server.port"), 7860);
-    EXPECT_EQ(config->text("model.name"), "nano-start");
+    EXPECT_EQ(config->text("model.name"), "nano");
     EXPECT_EQ(config->entry("server.port").origin, "default");
     EXPECT_TRUE(config->is_default("server.port"));
     EXPECT_EQ(config->file(), "");

@@ -33,10 +33,21 @@ std::string joined(const std::vector<std::string>& words) {
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
+/// What this file's projector is called where both are named alike: nano-text-f16.gguf, nano-mmproj-f16.gguf.
+std::string projector_name_for(const fs::path& text) {
+    constexpr std::string_view kPart = "-text-";
+    auto name = text.filename().string();
+    if (const auto at = name.rfind(kPart); at != std::string::npos) name.replace(at, kPart.size(), "-mmproj-");
+    return name;
+}
+
 Result<std::string> projector_beside(const fs::path& text) {
     const auto files = gguf_files(text.parent_path().empty() ? fs::path(".") : text.parent_path(), true);
     if (files.empty()) return std::string();
     if (files.size() == 1) return files.front();
+    const auto wanted = projector_name_for(text);
+    const auto of_its_name = std::ranges::find_if(files, [&](const fs::path& file) { return file.filename() == wanted; });
+    if (of_its_name != files.end()) return *of_its_name;
     return fail(ErrorCode::kInvalidRequest, "several projectors lie beside {}: {}. Choose one with --mmproj",
                 text.string(), joined(files));
 }
@@ -49,7 +60,7 @@ Result<ModelFiles> from_folder(ModelFolder folder) {
     return files;
 }
 
-Result<ModelFiles> from_gguf(const fs::path& path) {
+Result<ModelFiles> from_gguf(const fs::path& path, const std::string& projector) {
     const auto folder = read_model_folder(path.parent_path().empty() ? "." : path.parent_path().string());
     if (folder && folder->text == path.filename()) return from_folder(*folder);
     ModelFiles files;
@@ -57,11 +68,14 @@ Result<ModelFiles> from_gguf(const fs::path& path) {
     files.about.path = path.parent_path().string();
     files.about.text = path.filename().string();
     files.text_path = path.string();
-    TRY(files.projector_path, projector_beside(path));
+    files.projector_path = projector;
+    if (projector.empty()) {
+        TRY(files.projector_path, projector_beside(path));
+    }
     return files;
 }
 
-Result<ModelFiles> from_directory(const fs::path& path) {
+Result<ModelFiles> from_directory(const fs::path& path, const std::string& projector) {
     auto folder = read_model_folder(path.string());
     if (folder) return from_folder(std::move(*folder));
     if (folder.error().code != ErrorCode::kNotFound) return tl::unexpected(folder.error());
@@ -72,7 +86,7 @@ Result<ModelFiles> from_directory(const fs::path& path) {
         return fail(ErrorCode::kInvalidRequest, "{} holds several models: {}. Give the path of one", path.string(),
                     joined(texts));
     }
-    return from_gguf(texts.front());
+    return from_gguf(texts.front(), projector);
 }
 
 tl::unexpected<Error> not_found(const std::string& name, const std::vector<ModelFolder>& installed,
@@ -98,7 +112,8 @@ tl::unexpected<Error> not_found(const std::string& name, const std::vector<Model
                 name, did_you_mean(name, names), here, looked);
 }
 
-Result<ModelFiles> find_files(const std::string& name_or_path, const std::vector<std::string>& places) {
+Result<ModelFiles> find_files(const std::string& name_or_path, const std::string& projector,
+                              const std::vector<std::string>& places) {
     std::error_code error;
     const fs::path path = name_or_path;
     const auto installed = installed_models(places);
@@ -106,8 +121,8 @@ Result<ModelFiles> find_files(const std::string& name_or_path, const std::vector
         return model.id == name_or_path || fs::path(model.path).filename() == name_or_path;
     });
     if (named != installed.end()) return from_folder(*named);
-    if (fs::is_directory(path, error)) return from_directory(path);
-    if (fs::is_regular_file(path, error)) return from_gguf(path);
+    if (fs::is_directory(path, error)) return from_directory(path, projector);
+    if (fs::is_regular_file(path, error)) return from_gguf(path, projector);
     if (path.extension() == ".gguf" || name_or_path.find('/') != std::string::npos) {
         return fail(ErrorCode::kNotFound, "there is no model file or folder {}", name_or_path);
     }
@@ -150,7 +165,7 @@ std::vector<ModelFolder> installed_models(const std::vector<std::string>& places
 
 Result<ModelFiles> find_model(const std::string& name_or_path, const std::string& projector,
                               const std::vector<std::string>& places) {
-    TRY(auto files, find_files(name_or_path, places));
+    TRY(auto files, find_files(name_or_path, projector, places));
     if (!projector.empty()) files.projector_path = projector;
     for (const auto& path : {files.text_path, files.projector_path}) {
         std::error_code error;

@@ -53,6 +53,13 @@ TEST_F(ModelFilesTest, ALooseFileTakesTheProjectorBesideIt) {
 
     touch("/one/x-mmproj-f16.gguf");
     EXPECT_THAT(find(place_ + "/one/text.gguf").error().public_message, HasSubstr("--mmproj"));
+    const auto chosen = find(place_ + "/one/text.gguf", place_ + "/one/mmproj.gguf");
+    ASSERT_TRUE(chosen) << chosen.error().public_message;
+    EXPECT_EQ(chosen->projector_path, place_ + "/one/mmproj.gguf");
+    touch("/one/x-text-f16.gguf");
+    const auto alike = find(place_ + "/one/x-text-f16.gguf");
+    ASSERT_TRUE(alike) << alike.error().public_message;
+    EXPECT_THAT(alike->projector_path, HasSubstr("x-mmproj-f16.gguf"));
     touch("/one/other.gguf");
     EXPECT_THAT(find(place_ + "/one").error().public_message, HasSubstr("several models"));
 }
@@ -65,7 +72,7 @@ TEST_F(ModelFilesTest, AProjectorCanBeChosen) {
 
 TEST_F(ModelFilesTest, SaysWhatToDo) {
     EXPECT_THAT(find("glm-ocr").error().public_message, HasSubstr("glimpse models pull glm-ocr"));
-    EXPECT_THAT(find("nano-start").error().public_message,
+    EXPECT_THAT(find("nano").error().public_message,
                 AllOf(HasSubstr("comes with the program"), HasSubstr(place_)));
     EXPECT_THAT(find_model("first", "", {}).error().public_message, HasSubstr("none exists"));
     EXPECT_THAT(find("frist").error().public_message, AllOf(HasSubstr("Did you mean \"first\"?"), HasSubstr(place_)));
@@ -97,7 +104,7 @@ TEST_F(ModelFilesTest, FolderFileSurvivesWriting) {
 TEST_F(ModelFilesTest, ExpectedDigestComesFromTheFolderThenTheCatalogue) {
     const std::string digest(64, 'a');
     EXPECT_EQ(expected_sha256("first", place_ + "/one/text.gguf"), "");
-    EXPECT_NE(expected_sha256("nano-start", place_ + "/one/nano-start-text-f16.gguf"), "");
+    EXPECT_NE(expected_sha256("nano", place_ + "/one/nano-text-q8_0.gguf"), "");
     std::ofstream(place_ + "/one/SHA256SUMS") << digest << "  text.gguf\n";
     EXPECT_EQ(expected_sha256("first", place_ + "/one/text.gguf"), digest);
 }

@@ -33,7 +33,7 @@ TEST(PlanPull, RefusesWhatMakesNoSense) {
         return plan ? std::string("no error") : plan.error().public_message;
     };
     EXPECT_THAT(error({"glm-orc", {}, {}, "", ""}), HasSubstr("Did you mean \"glm-ocr\"?"));
-    EXPECT_THAT(error({"nano-start", {}, {}, "", ""}), HasSubstr("comes with the program"));
+    EXPECT_THAT(error({"nano", {}, {}, "", ""}), HasSubstr("comes with the program"));
     EXPECT_THAT(error({"o/n", {}, {}, "", ""}), HasSubstr("--file"));
     EXPECT_THAT(error({"o/n", {"a.gguf", "b.gguf", "c.gguf"}, {}, "", ""}), HasSubstr("3 files"));
     EXPECT_THAT(error({"o/n", {"../a.gguf"}, {}, "", ""}), HasSubstr("no .gguf file name"));

@@ -37,7 +37,7 @@ constexpr std::array kSettings = {
     Setting{"models.hub_url", kText, "", 0, 0, "", "--base-url", "",
             "model hub to pull from, as https://HOST; none is built in"},
     Setting{"models.hub_token", kText, "", 0, 0, "", "", "", "access token of the hub, for gated models", true},
-    Setting{"model.name", kText, "nano-start", 0, 0, "", "--model", "GLIMPSE_MODEL",
+    Setting{"model.name", kText, "nano", 0, 0, "", "--model", "GLIMPSE_MODEL",
             "an installed model's name, a folder, or the path of a .gguf file"},
     Setting{"model.projector", kText, "", 0, 0, "", "--mmproj", "",
             "GGUF of the vision projector; not set: the mmproj file beside the model"},

@@ -63,8 +63,8 @@ class AskPictureTest : public ::testing::Test {
 protected:
     static void SetUpTestSuite() {
         engine::llama::EngineSettings settings;
-        settings.text_path = GLIMPSE_MODELS "/nano-start/nano-start-text-f16.gguf";
-        settings.projector_path = GLIMPSE_MODELS "/nano-start/nano-start-mmproj-f16.gguf";
+        settings.text_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-text-f16.gguf";
+        settings.projector_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-mmproj-f16.gguf";
         settings.card.id = "nano-start";
         settings.parallel = 2;
         settings.context_tokens = 4096;

@@ -1,6 +1,6 @@
 """The program as a person meets it: help, ask, config, models, doctor, serve.
 
-GLIMPSE_BINARY: the program. The model is models/nano-start of the checkout, the picture tests/data/slips/slip-0.png.
+GLIMPSE_BINARY: the program. The model is models/nano of the checkout, the picture tests/data/slips/slip-0.png.
 """
 import json
 import os
@@ -79,7 +79,7 @@ class AskTest(CliTest):
         ended = self.run_glimpse("ask", SLIP, QUESTION, "--json", "--stats")
         answer = json.loads(ended.stdout)
         self.assertEqual(answer["result"] + "\n", text)
-        self.assertEqual(answer["model"], "nano-start")
+        self.assertEqual(answer["model"], "nano")
         self.assertIn(answer["finish_reason"], ("stop", "length"))
         self.assertGreater(answer["usage"]["image_tokens"], 0)
         self.assertIn("prompt tokens", ended.stderr)
@@ -105,7 +105,7 @@ class AskTest(CliTest):
 
     def test_model_by_path(self):
         text = self.run_glimpse("ask", SLIP, QUESTION).stdout
-        path = MODELS / "nano-start/nano-start-text-f16.gguf"
+        path = MODELS / "nano/nano-text-q8_0.gguf"
         self.assertEqual(self.run_glimpse("ask", SLIP, QUESTION, "--model", str(path)).stdout, text)
 
     def test_mistakes_name_the_file_and_what_to_do(self):
@@ -115,7 +115,7 @@ class AskTest(CliTest):
         note.write_text("no picture")
         cases = [(["absent.png", "What?"], "absent.png", 1), ([SLIP], "question is missing", 2),
                  ([str(broken), "What?"], "broken.png", 1), ([str(note), "What?"], "note.txt", 1),
-                 ([SLIP, "What?", "--model", "nano-strat"], "nano-start", 1), ([SLIP, "is", "it"], "in quotes", 1),
+                 ([SLIP, "What?", "--model", "nanno"], "Did you mean \"nano\"", 1), ([SLIP, "is", "it"], "in quotes", 1),
                  ([SLIP, "What?", "--model", "glm-ocr"], "glimpse models pull glm-ocr", 1)]
         for words, expected, code in cases:
             ended = self.run_glimpse("ask", *words)
@@ -186,26 +186,26 @@ class ConfigTest(CliTest):
 class ModelsTest(CliTest):
     def test_list(self):
         models = {model["name"]: model for model in json.loads(self.run_glimpse("models", "list", "--json").stdout)}
-        self.assertTrue(models["nano-start"]["installed"])
-        self.assertEqual(len(models["nano-start"]["files"]), 2)
+        self.assertTrue(models["nano"]["installed"])
+        self.assertEqual(len(models["nano"]["files"]), 2)
         self.assertFalse(models["glm-4.6v-flash"]["installed"])
-        self.assertIn("nano-start", self.run_glimpse("models", "list").stdout)
+        self.assertIn("nano", self.run_glimpse("models", "list").stdout)
 
     def test_inspect(self):
-        ended = self.run_glimpse("models", "inspect", "nano-start", "--json")
+        ended = self.run_glimpse("models", "inspect", "nano", "--json")
         text, projector = json.loads(ended.stdout)
         self.assertEqual((text["architecture"], projector["architecture"]), ("glm4", "clip"))
         self.assertGreater(text["parameters"], 1_000_000)
         self.assertGreater(text["kv_cache_bytes_per_token"], 0)
         table = self.run_glimpse("models", "inspect").stdout
-        for word in ("layers", "heads", "context", "projector", "vocabulary", "f16"):
+        for word in ("layers", "heads", "context", "projector", "vocabulary", "q8_0"):
             self.assertIn(word, table)
 
     def test_verify_finds_a_flipped_bit(self):
-        self.assertEqual(self.run_glimpse("models", "verify", "nano-start").returncode, 0)
+        self.assertEqual(self.run_glimpse("models", "verify", "nano").returncode, 0)
         copy = self.home / "copy"
-        shutil.copytree(MODELS / "nano-start", copy)
-        path = copy / "nano-start-text-f16.gguf"
+        shutil.copytree(MODELS / "nano", copy)
+        path = copy / "nano-text-q8_0.gguf"
         path.chmod(0o644)
         data = bytearray(path.read_bytes())
         data[-1] ^= 1
@@ -217,7 +217,7 @@ class ModelsTest(CliTest):
         self.assertEqual(self.run_glimpse("models", "verify", str(copy)).returncode, 1)
 
     def test_verify_finds_a_projector_of_another_model(self):
-        text = MODELS / "nano-start/nano-start-text-f16.gguf"
+        text = MODELS / "nano/nano-text-q8_0.gguf"
         ended = self.run_glimpse("models", "verify", str(text), "--mmproj", str(text))
         self.assertEqual(ended.returncode, 1)
         self.assertIn("not a projector", ended.stdout)
@@ -300,7 +300,7 @@ class ServeTest(CliTest):
         self.assertIn("does not fit", ended.stderr)
 
     def test_a_model_that_cannot_be_loaded_ends_the_program(self):
-        text = str(MODELS / "nano-start/nano-start-text-f16.gguf")
+        text = str(MODELS / "nano/nano-text-q8_0.gguf")
         process = self.start_glimpse("serve", "--port", "0", "--model", text, "--mmproj", text)
         self.assertEqual(process.wait(60), 1)
 

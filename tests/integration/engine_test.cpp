@@ -54,8 +54,8 @@ private:
 
 std::unique_ptr<Engine> load_nano(int parallel, int queue_max = 64, int context_tokens = 1024) {
     llama::EngineSettings settings;
-    settings.text_path = GLIMPSE_MODELS "/nano-start/nano-start-text-f16.gguf";
-    settings.projector_path = GLIMPSE_MODELS "/nano-start/nano-start-mmproj-f16.gguf";
+    settings.text_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-text-f16.gguf";
+    settings.projector_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-mmproj-f16.gguf";
     settings.card.id = "nano-start";
     settings.parallel = parallel;
     settings.queue_max = queue_max;

@@ -1,6 +1,6 @@
 """`glimpse eval` with the starter model, with a server of ours, and with servers that follow a script.
 
-GLIMPSE_BINARY: the program. The model is models/nano-start of the checkout, the pictures are tests/data/slips.
+GLIMPSE_BINARY: the program. The model is models/nano of the checkout, the pictures are tests/data/slips.
 """
 import contextlib
 import hashlib
@@ -142,7 +142,7 @@ class WithTheStarterModel(EvaluationTest):
     def test_scores_a_suite_through_its_own_server(self):
         ended = self.evaluate("--json", "all.json", "--answers", "answers.jsonl")
         self.assertEqual(ended.err, "")
-        self.assertRegex(ended.out, r"tiny with nano-start: 14 of 14 questions")
+        self.assertRegex(ended.out, r"tiny with nano: 14 of 14 questions")
         self.assertRegex(ended.out, r"(?m)^task +evidence +figure +seen clean +unseen clean +seen worn +unseen worn$")
         for task, _, _ in QUESTIONS.values():
             self.assertRegex(ended.out, rf"(?m)^{task} +no +\w+.* [0-9.]+ % ±[0-9.]+ \(2\) +- +- +-$")
@@ -151,9 +151,9 @@ class WithTheStarterModel(EvaluationTest):
         questions = (self.suite / "questions.jsonl").read_bytes()
         self.assertEqual(report["suite"], {"name": "tiny", "seed": 7, "questions": 14,
                                            "questions_sha256": hashlib.sha256(questions).hexdigest()})
-        self.assertEqual(report["model"]["name"], "nano-start")
+        self.assertEqual(report["model"]["name"], "nano")
         for file in report["model"]["files"]:
-            data = (MODELS / "nano-start" / file["name"]).read_bytes()
+            data = (MODELS / "nano" / file["name"]).read_bytes()
             self.assertEqual((file["bytes"], file["sha256"]), (len(data), hashlib.sha256(data).hexdigest()))
         answers = [json.loads(line) for line in (self.home / "answers.jsonl").read_text().splitlines()]
         self.assertEqual(sorted(a["id"] for a in answers), [f"{i:03d}" for i in range(14)])
@@ -165,12 +165,12 @@ class WithTheStarterModel(EvaluationTest):
         while url is None:
             url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         theirs = self.evaluate_json("--server", url[0])  # waits until the model is loaded
-        self.assertEqual(theirs["model"], {"name": "nano-start", "files": [], "server": url[0]})
+        self.assertEqual(theirs["model"], {"name": "nano", "files": [], "server": url[0]})
         self.assertEqual(theirs["groups"], self.evaluate_json()["groups"])
         self.assertEqual(theirs["groups"], self.evaluate_json("--concurrency", "1")["groups"])
 
     def test_a_model_that_cannot_be_loaded(self):
-        text = str(MODELS / "nano-start/nano-start-text-f16.gguf")
+        text = str(MODELS / "nano/nano-text-q8_0.gguf")
         self.assertIn("could not be loaded", self.evaluate("--model", text, "--mmproj", text, code=1).err)
 
     def test_ctrl_c_while_its_own_server_works(self):
@@ -362,9 +362,9 @@ class Mistakes(EvaluationTest):
         url = self.scripted().url
         cases = [(["--only", "tsak=field"], 'Did you mean "task"', 2), (["--only", "task=song"], "there are absent, field", 1),
                  (["--limit", "0"], "--limit", 2), (["--server", "ftp://x"], "http://127.0.0.1:7860", 2),
-                 (["--server", "http://u@x"], "no address", 2), (["--server", url, "--model", "nano-start"], "not both", 2),
+                 (["--server", "http://u@x"], "no address", 2), (["--server", url, "--model", "nano"], "not both", 2),
                  (["--server", "http://127.0.0.1:9"], "does not answer", 1), (["--json", "none/r.json"], "cannot write", 2),
-                 (["--server", url, "--answers", "none/a.jsonl"], "cannot write", 2), (["--model", "nano-strat"], "nano-start", 1)]
+                 (["--server", url, "--answers", "none/a.jsonl"], "cannot write", 2), (["--model", "nanno"], 'Did you mean "nano"', 1)]
         for words, expected, code in cases:
             self.assertIn(expected, self.message(*words, code=code), words)
 

@@ -11,8 +11,8 @@ class HttpModel : public ServerTest {
 protected:
     static void SetUpTestSuite() {
         engine::llama::EngineSettings settings;
-        settings.text_path = GLIMPSE_MODELS "/nano-start/nano-start-text-f16.gguf";
-        settings.projector_path = GLIMPSE_MODELS "/nano-start/nano-start-mmproj-f16.gguf";
+        settings.text_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-text-f16.gguf";
+        settings.projector_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-mmproj-f16.gguf";
         settings.card.id = "nano-start";
         settings.parallel = 4;
         settings.context_tokens = 2048;

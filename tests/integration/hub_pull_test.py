@@ -1,7 +1,6 @@
 """`glimpse models pull` against a real hub on this machine: ranges, cut connections, lies, loops.
 
-GLIMPSE_BINARY: the program. GLIMPSE_MODELS: folder that holds nano-start (default: models/ of the checkout), whose files
-play the part of the hub's.
+GLIMPSE_BINARY: the program. The files of tests/data/nano-start play the part of the hub's.
 """
 import hashlib
 import http.server
@@ -19,9 +18,9 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("GLIMPSE_BINARY", str(ROOT / "build/release/glimpse"))
-MODELS = pathlib.Path(os.environ.get("GLIMPSE_MODELS", ROOT / "models"))
-TEXT = (MODELS / "nano-start/nano-start-text-f16.gguf").read_bytes()
-PROJECTOR = (MODELS / "nano-start/nano-start-mmproj-f16.gguf").read_bytes()
+MODEL = ROOT / "tests/data/nano-start"
+TEXT = (MODEL / "nano-start-text-f16.gguf").read_bytes()
+PROJECTOR = (MODEL / "nano-start-mmproj-f16.gguf").read_bytes()
 REPOSITORY = "owner/some-model"
 
 

@@ -49,6 +49,9 @@ def encoder() -> Encoder:
     return Encoder()
 
 
+LESSON_WEIGHT = 0.1  # of a character of the evidence, in the loss
+
+
 @dataclass
 class Tree:
     """A document's tokens: `ids` (-1 where a picture cell stands), positions [3, n], the span each token may see, labels
@@ -63,6 +66,7 @@ class Tree:
     labels: list[int] = field(default_factory=list)
     look: list[int] = field(default_factory=list)
     answer_of: list[int] = field(default_factory=list)  # number of the exchange a label belongs to, -1 for none
+    weights: list[float] = field(default_factory=list)  # what a label counts in the loss
     exchanges: list[Exchange] = field(default_factory=list)
 
     def _add(self, ids: list[int], first_position: int, branch: int) -> int:
@@ -73,6 +77,7 @@ class Tree:
         self.labels += [-100] * len(ids)
         self.look += [-1] * len(ids)
         self.answer_of += [-1] * len(ids)
+        self.weights += [0.0] * len(ids)
         return start
 
     def mask(self) -> np.ndarray:
@@ -150,6 +155,7 @@ class TreeBuilder:
             for place, source in lessons:
                 t.labels[place - 1] = t.ids[place]
                 t.look[place - 1] = int(self.cell_of[source])
+                t.weights[place - 1] = LESSON_WEIGHT
         seen = [(0, self._root_end), (start, len(t.ids))]
         for exchange in exchanges:
             self._question(exchange, seen, self._root_position + len(ids), where)
@@ -168,6 +174,8 @@ class TreeBuilder:
         t.labels[first:] = [*answer, self.e.end]
         t.look[first:] = [*looks, -1]
         t.answer_of[first:] = [len(t.exchanges)] * (len(answer) + 1)
+        # Between counting by token, where a transcription drowns ten short answers, and counting by answer.
+        t.weights[first:] = [(len(answer) + 1) ** -0.5] * (len(answer) + 1)
         t.exchanges.append(exchange)
 
 
@@ -181,6 +189,7 @@ class Batch:
     labels: torch.Tensor
     look: torch.Tensor
     answer_of: torch.Tensor
+    weights: torch.Tensor
     exchanges: list[list[Exchange]]
 
 
@@ -189,14 +198,14 @@ def collate(trees: list[Tree]) -> Batch:
     n, b = max(len(t.ids) for t in trees), len(trees)
     ids = torch.full((b, n), encoder().pad)
     labels, look, answer_of = (torch.full((b, n), fill) for fill in (-100, -1, -1))
-    positions = torch.zeros((3, b, n), dtype=torch.long)
+    positions, weights = torch.zeros((3, b, n), dtype=torch.long), torch.zeros((b, n))
     allowed = torch.zeros((b, n, n), dtype=torch.bool)
     for i, t in enumerate(trees):
         m = len(t.ids)
         ids[i, :m], labels[i, :m] = torch.tensor(t.ids), torch.tensor(t.labels)
         look[i, :m], answer_of[i, :m] = torch.tensor(t.look), torch.tensor(t.answer_of)
-        positions[:, i, :m] = torch.tensor(t.positions).T
+        positions[:, i, :m], weights[i, :m] = torch.tensor(t.positions).T, torch.tensor(t.weights)
         allowed[i, :m, :m] = torch.from_numpy(t.mask())
     allowed |= torch.eye(n, dtype=torch.bool)
     mask = torch.zeros((b, 1, n, n)).masked_fill_(~allowed[:, None], -1e9)
-    return Batch(ids, positions, mask, labels, look, answer_of, [t.exchanges for t in trees])
+    return Batch(ids, positions, mask, labels, look, answer_of, weights, [t.exchanges for t in trees])

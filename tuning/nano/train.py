@@ -31,11 +31,12 @@ from nano.weights import load_weights
 # Decoder layers and heads that are shown where to look.
 POINTERS = ((2, (0, 1)), (3, (0, 1)))
 STAGES = {
+    "slips": Mix(scales=(0.95, 0.05, 0.0), worn=0.2, evidence_only=0.1, evidence_beside=0.25),
     "answers": Mix(scales=(0.65, 0.25, 0.1), worn=0.3, evidence_only=0.1, evidence_beside=0.25),
     "pages": Mix(scales=(0.45, 0.35, 0.2), worn=0.4, evidence_only=0.15, evidence_beside=0.4),
 }
 PRACTICE_EVERY = 6  # steps between two batches of plain reading practice
-READING_RATE = 0.2  # learning rate of the eyes, which can read already, as a share of the decoder's
+READING_RATE = 0.4  # learning rate of the eyes, which can read already, as a share of the decoder's
 
 
 def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
@@ -81,7 +82,7 @@ def task_scores(batch: Batch, right: Tensor) -> dict[str, float]:
 
 
 def answer_loss(model: NanoModel, states: Tensor, batch: Batch) -> tuple[Tensor, dict[str, float]]:
-    """Next-token loss over answers, and exact match per task (teacher-forced, which is what greedy decoding gives)."""
+    """Weighted next-token loss over answers, and exact match per task (teacher-forced, which is what greedy decoding gives)."""
     asked = batch.labels >= 0
     scores = model.logits(states[asked])
     labels = batch.labels[asked]
@@ -89,7 +90,8 @@ def answer_loss(model: NanoModel, states: Tensor, batch: Batch) -> tuple[Tensor,
     right = torch.ones_like(asked)
     right[asked] = hit
     figures = {"tokens": float(hit.float().mean()), **task_scores(batch, right)}
-    return F.cross_entropy(scores, labels), figures
+    weights = batch.weights[asked]
+    return (F.cross_entropy(scores.float(), labels, reduction="none") * weights).sum() / weights.sum(), figures
 
 
 def step_loss(model: NanoModel, eyes: Eyes, material: Material) -> tuple[Tensor, dict[str, float]]:
@@ -115,8 +117,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--stage", choices=STAGES, required=True)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--from", dest="start", type=Path, help="weights to start the stage from")
-    parser.add_argument("--muon-lr", type=float, default=3.5e-3)
-    parser.add_argument("--adam-lr", type=float, default=1.5e-3)
+    parser.add_argument("--muon-lr", type=float, default=1.5e-3)
+    parser.add_argument("--adam-lr", type=float, default=7e-4)
     parser.add_argument("--show-every", type=float, default=30, metavar="SECONDS")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--tokens", type=int, default=3200, help="tokens a step, picture cells included")

@@ -6,7 +6,7 @@ namespace {
 
 constexpr auto kExamples = R"(Examples:
   glimpse models list                     what is here, and what can be had
-  glimpse models inspect nano-start       layers, heads, context, quantisation, size
+  glimpse models inspect nano       layers, heads, context, quantisation, size
   glimpse models verify glm-ocr           digests and structure
   glimpse models pull glm-4.6v-flash      fetch it; run again to go on after a break
 A model is a folder with model.toml, a text .gguf and a vision projector (mmproj) .gguf.)";

@@ -150,7 +150,7 @@ void add_models_inspect(CLI::App& parent, Invocation& invocation) {
     add_setting_flag(*command, invocation, "models.folder");
     add_setting_flags(*command, invocation, {});
     command->footer(
-        "Examples:\n  glimpse models inspect nano-start\n  glimpse models inspect model.gguf --json | jq "
+        "Examples:\n  glimpse models inspect nano\n  glimpse models inspect model.gguf --json | jq "
         "'.[0].parameters'");
     command->callback([options, &invocation] {
         invocation.run = [options, &invocation] { return run_inspect(*options, invocation); };

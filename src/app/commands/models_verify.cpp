@@ -76,7 +76,7 @@ void add_models_verify(CLI::App& parent, Invocation& invocation) {
     add_setting_flags(*command, invocation, {});
     command->footer(
         "Digests come from SHA256SUMS beside the files, else from the catalogue.\n"
-        "Examples:\n  glimpse models verify nano-start\n  glimpse models verify /data/models/glm-ocr");
+        "Examples:\n  glimpse models verify nano\n  glimpse models verify /data/models/glm-ocr");
     command->callback(
         [model, &invocation] { invocation.run = [model, &invocation] { return run_verify(*model, invocation); }; });
 }

@@ -32,7 +32,7 @@ const request: AskRequest = {
 const answer: Answer = {
   id: 'a1',
   result: '¥86.40',
-  model: 'nano-start',
+  model: 'nano',
   finish_reason: 'stop',
   usage: { prompt_tokens: 20, image_tokens: 12, completion_tokens: 4 },
   timings_ms: { queue: 0, intake: 1, vision: 2, prefill: 3, decode: 4, total: 10 },
@@ -152,7 +152,7 @@ describe('ask', () => {
 
 describe('readiness', () => {
   it.each([
-    [200, { status: 'ready', model: 'nano-start' }],
+    [200, { status: 'ready', model: 'nano' }],
     [503, { status: 'loading', progress: 0.42, phase: 'weights' }],
     [503, { status: 'failed', message: 'no such file' }],
     [503, { status: 'draining' }],
@@ -169,7 +169,7 @@ describe('readiness', () => {
 
 describe('model', () => {
   it('gives the first card', async () => {
-    const card = { id: 'nano-start', description: 'Reads printed slips.', description_zh: '能读印刷票据。' }
+    const card = { id: 'nano', description: 'Reads printed slips.', description_zh: '能读印刷票据。' }
     const client = await clientFor((_, response) => void response.end(JSON.stringify({ object: 'list', data: [card] })))
     expect(await client.model()).toEqual(card)
   })
