@@ -4,7 +4,7 @@ import { answerOf, drop, dropPicture, launch, screenshot, serverUrl, untilReady,
 import { slowProxy } from './slow_proxy.js'
 
 const question = 'What is the total?'
-const longQuestion = process.env.GLIMPSE_LONG_QUESTION ?? 'Transcribe the text.'
+const longQuestion = process.env.GLIMPSE_LONG_QUESTION ?? '读出全部文字。'
 const patienceMs = 120_000
 
 let browser
