@@ -1,6 +1,7 @@
-"""Stages 2 and 3: the decoder learns the tasks, with pointers, while the eyes go on reading.
+"""Stages 2 to 4: the decoder learns the tasks, with pointers, while the eyes go on reading.
 
-    python -m nano.train RUN_DIR --stage answers --minutes 90 --from RUN_DIR/eyes.pt
+    python -m nano.train RUN_DIR --stage slips --minutes 120 --from RUN_DIR/eyes.pt
+    python -m nano.train RUN_DIR --stage answers --minutes 120 --from RUN_DIR/slips.pt
     python -m nano.train RUN_DIR --stage pages --minutes 120 --from RUN_DIR/answers.pt
 
 Run it again to go on after an interruption. `--from` takes a checkpoint of an earlier stage or a folder with an exported
