@@ -1,10 +1,11 @@
 """Are the weights ordinary? The same questions to llama.cpp's own llama-mtmd-cli and to Glimpse, greedily, from the same files.
 
     python -m eval.compare ../suites/docs --llama $(../tools/build_llama_cli.sh) --glimpse ../build/release/glimpse \\
-        --text ../models/nano/nano-text-q8_0.gguf --mmproj ../models/nano/nano-mmproj-q8_0.gguf
+        --text OUT_DIR/nano-text-f16.gguf --mmproj OUT_DIR/nano-mmproj-f16.gguf
 
 Pictures whose sides are multiples of 28 are taken as they are by both. Prints each question whose answers differ, and
-exits with 1 when fewer than --least of them are equal: both round differently, so a near tie may fall either way.
+exits with 1 when fewer than --least of them are equal: both put other tokens into a batch, so a near tie may fall either
+way. In F16 that is rare; Q8_0 rounds the inputs of each product too, and a model that is unsure has many near ties.
 """
 
 from __future__ import annotations
