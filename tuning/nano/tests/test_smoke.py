@@ -39,7 +39,7 @@ def losses(folder: Path, stage: str) -> list[dict]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A trained and exported model, about 50 steps in all."""
     made = tmp_path_factory.mktemp("nano")
-    run("nano.train_eyes", str(made), "--minutes", "0.4", "--show-every", "4")
+    run("nano.train_eyes", str(made), "--minutes", "0.8", "--show-every", "4")
     run("nano.train", str(made), "--stage", "answers", "--minutes", "0.5", "--show-every", "4", "--tokens", "1200", "--from", str(made / "eyes.pt"))
     run("nano.train", str(made), "--stage", "answers", "--minutes", "0.8", "--show-every", "4", "--tokens", "1200")
     run("nano.weights", str(made / "answers.pt"), str(made / "out"), "--types", "f16")
