@@ -68,8 +68,7 @@ Result<ModelFiles> from_gguf(const fs::path& path, const std::string& projector)
     files.about.path = path.parent_path().string();
     files.about.text = path.filename().string();
     files.text_path = path.string();
-    files.projector_path = projector;
-    if (projector.empty()) {
+    if (projector.empty()) {  // find_model() sets the one that was chosen
         TRY(files.projector_path, projector_beside(path));
     }
     return files;
