@@ -19,6 +19,7 @@ find_package(tl-expected REQUIRED)
 find_package(CURL REQUIRED)
 find_package(ZLIB REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips-cpp>=8.12)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
@@ -33,6 +34,7 @@ target_compile_definitions(glimpse_boost INTERFACE
 target_link_libraries(glimpse_boost INTERFACE Threads::Threads)
 
 include(llama)
+include(xgrammar)
 
 if(GLIMPSE_TESTS)
   find_package(GTest REQUIRED)

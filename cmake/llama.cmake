@@ -52,3 +52,6 @@ set(GGML_CCACHE OFF CACHE BOOL "" FORCE) # ours is set already
 
 add_subdirectory("${_source}" "${CMAKE_BINARY_DIR}/llama.cpp" EXCLUDE_FROM_ALL SYSTEM)
 target_link_libraries(glimpse_llama INTERFACE mtmd llama ggml)
+
+include("${CMAKE_CURRENT_LIST_DIR}/amx.cmake")
+glimpse_keep_tile_configuration("${_source}")

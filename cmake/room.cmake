@@ -30,6 +30,7 @@ function(glimpse_test name)
   glimpse_compile_as_ours(${name})
   target_compile_definitions(${name} PRIVATE
     GLIMPSE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${TEST_LINK} GTest::gmock GTest::gtest_main)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()

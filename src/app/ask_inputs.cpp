@@ -65,7 +65,7 @@ Result<AskInputs> sort_inputs(const std::vector<std::string>& words) {
     return inputs;
 }
 
-Result<std::string> read_picture(const std::string& path, std::int64_t bytes_max) {
+Result<std::string> read_input(const std::string& path, std::int64_t bytes_max) {
     const bool standard_input = path == "-";
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
                                                            [](std::FILE* file) { return std::fclose(file); });
@@ -76,10 +76,8 @@ Result<std::string> read_picture(const std::string& path, std::int64_t bytes_max
     while (const auto count = std::fread(block.data(), 1, block.size(), file)) {
         bytes.append(block.data(), count);
         if (bytes.size() > static_cast<std::size_t>(bytes_max)) {
-            return fail(ErrorCode::kTooLarge,
-                        "{} is larger than {}. Make it smaller, or raise server.body_bytes_max "
-                        "(GLIMPSE_SERVER_BODY_BYTES_MAX)",
-                        file_name(path), format_bytes(static_cast<std::uint64_t>(bytes_max)));
+            return fail(ErrorCode::kTooLarge, "{} is larger than {}.", file_name(path),
+                        format_bytes(static_cast<std::uint64_t>(bytes_max)));
         }
     }
     if (std::ferror(file) != 0) return fail(ErrorCode::kInvalidRequest, "cannot read {}", file_name(path));

@@ -18,8 +18,8 @@ struct AskInputs {
 /// does not exist. Each message says what to type instead.
 Result<AskInputs> sort_inputs(const std::vector<std::string>& words);
 
-/// The bytes of a picture file, or of standard input for "-". Errors name the file: kNotFound, kInvalidRequest
+/// The bytes of a file, or of standard input for "-". Errors name the file: kNotFound, kInvalidRequest
 /// for a folder or an empty file, kTooLarge above `bytes_max`.
-Result<std::string> read_picture(const std::string& path, std::int64_t bytes_max);
+Result<std::string> read_input(const std::string& path, std::int64_t bytes_max);
 
 }  // namespace glimpse::app

@@ -18,6 +18,9 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     settings.parallel = config.small_integer("engine.parallel");
     settings.queue_max = config.small_integer("engine.queue_max");
     settings.batch_tokens = config.small_integer("engine.batch_tokens");
+    settings.step_ms = static_cast<double>(config.integer("engine.step_milliseconds"));
+    settings.kept_prompts = config.small_integer("engine.kept_prompts");
+    settings.picture_cache_bytes = static_cast<std::size_t>(config.integer("engine.picture_cache_bytes"));
     settings.gpu_layers = config.small_integer("engine.gpu_layers");
     settings.picture_tokens_max = config.small_integer("engine.picture_tokens_max");
     if (settings.picture_tokens_max == 0) {

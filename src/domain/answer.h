@@ -13,6 +13,7 @@ std::string_view name_of(FinishReason reason);
 struct Usage {
     int prompt_tokens = 0;      ///< all of the prompt, pictures included
     int image_tokens = 0;       ///< the pictures' part of it
+    int cached_tokens = 0;      ///< the part of it that was computed for an earlier request
     int completion_tokens = 0;  ///< generated, reasoning and end token included
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/response_format.h"
 
 namespace glimpse::domain {
 
@@ -31,6 +32,7 @@ struct Ask {
     std::optional<std::string> system = {};  ///< UTF-8
     Sampling sampling = {};
     bool enable_thinking = false;
+    ResponseFormat format = {};           ///< of the answer, reasoning apart
     std::optional<TimePoint> deadline = {};
 };
 

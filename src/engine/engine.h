@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -11,6 +12,7 @@
 #include "domain/ask.h"
 #include "domain/model.h"
 #include "domain/prompt.h"
+#include "domain/response_format.h"
 
 namespace glimpse::engine {
 
@@ -19,7 +21,10 @@ using RequestId = std::uint64_t;
 struct Request {
     domain::Prompt prompt;
     domain::Sampling sampling;
-    std::optional<TimePoint> deadline;
+    domain::ResponseFormat format = {};
+    std::string format_after = {};  ///< control token behind which the format begins to hold; empty: from the first token
+    std::optional<TimePoint> deadline = {};
+    std::uint64_t account = 0;  ///< who asks; accounts that wait share the engine equally
 };
 
 /// How a request ended. Of the timings the engine knows queue, vision, prefill and decode.
@@ -49,6 +54,26 @@ struct PictureSizing {
     std::int64_t pixels_max = 0;      ///< largest area
 };
 
+struct PictureCounts {
+    std::uint64_t encoded = 0;   ///< pictures that went to the vision tower
+    std::uint64_t reused = 0;    ///< pictures that were there already, or on their way
+    std::size_t kept_bytes = 0;  ///< embeddings kept for the next who shows them
+};
+
+/// What the engine did since it was loaded, and holds now.
+struct Stats {
+    PictureCounts pictures;
+    std::uint64_t rows_computed = 0;  ///< of prompts
+    std::uint64_t rows_shared = 0;    ///< of prompts, found in the KV cache
+    std::uint64_t tokens_sampled = 0; ///< of answers
+    std::uint64_t tokens_forced = 0;  ///< of answers, fixed by their format and not asked of the model
+    int running = 0;                  ///< requests with a place in the KV cache
+    int waiting = 0;                  ///< requests without
+    int kept_prompts = 0;             ///< ended requests whose rows are still in the KV cache
+    int cells_used = 0;               ///< of the KV cache
+    int cells = 0;
+};
+
 /// Answers prompts of text and pictures, many at once, from one model. Thread-safe.
 class Engine {
 public:
@@ -58,9 +83,10 @@ public:
     /// Sizing and card are valid once readiness is kReady.
     virtual PictureSizing picture_sizing() const = 0;
     virtual domain::ModelCard model() const = 0;
+    virtual Stats stats() const = 0;
 
     /// Queues a request and returns at once. Errors: kNotReady, kOverloaded, kPromptTooLong (with both
-    /// numbers), kInvalidRequest (pictures for a model without eyes). On an error the listener hears nothing.
+    /// numbers), kInvalidRequest (pictures for a model without eyes, a format that nothing can have). On an error the listener hears nothing.
     virtual Result<RequestId> submit(Request request, std::shared_ptr<Listener> listener) = 0;
 
     /// Ends a request soon; its listener hears kCancelled. Unknown and finished ids are ignored.

@@ -78,7 +78,8 @@ public:
 };
 
 RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::shared_ptr<AnswerObserver> observer)
-    : home_(std::move(home)), ask_(std::move(ask)), observer_(std::move(observer)), parser_(ask_.sampling.stop) {
+    : home_(std::move(home)), ask_(std::move(ask)), observer_(std::move(observer)), parser_(ask_.sampling.stop, {.thinking = prompt::begins_reasoning(ask_, home_->engine.model().thinking),
+                                   .verbatim = ask_.format.kind != domain::ResponseFormat::Kind::kText}) {
     answer_.id = ask_.id;
 }
 
@@ -112,8 +113,11 @@ Result<engine::Request> RunningAsk::read_request() {
         bytes = {};
     }
     engine::Request request;
-    request.prompt = prompt::render_glm4v(ask_, std::move(pictures), home_->engine.model().thinking);
+    const bool model_thinks = home_->engine.model().thinking;
+    request.prompt = prompt::render_glm4v(ask_, std::move(pictures), model_thinks);
     request.sampling = ask_.sampling;
+    request.format = ask_.format;
+    if (prompt::begins_reasoning(ask_, model_thinks)) request.format_after = prompt::kThinkEnd;
     request.deadline = ask_.deadline;
     return request;
 }

@@ -26,6 +26,9 @@ Result<void> check_ask(const domain::Ask& ask) {
             return fail(bad, "A stop string must have 1 to {} bytes, not {}.", domain::kStopBytesMax, stop.size());
         }
     }
+    if (ask.format.kind != domain::ResponseFormat::Kind::kText && !sampling.stop.empty()) {
+        return fail(bad, "stop and response_format cannot be used together: a stop string would cut the format short.");
+    }
     return {};
 }
 

@@ -8,8 +8,8 @@ namespace glimpse::http {
 namespace {
 
 std::string usage_json(const domain::Usage& usage) {
-    return fmt::format(R"({{"prompt_tokens":{},"image_tokens":{},"completion_tokens":{}}})", usage.prompt_tokens,
-                       usage.image_tokens, usage.completion_tokens);
+    return fmt::format(R"({{"prompt_tokens":{},"image_tokens":{},"cached_tokens":{},"completion_tokens":{}}})",
+                       usage.prompt_tokens, usage.image_tokens, usage.cached_tokens, usage.completion_tokens);
 }
 
 std::string timings_json(const domain::Timings& timings) {

@@ -14,7 +14,7 @@ domain::Answer sample() {
     answer.result = "合计 \"86.40\"\n";
     answer.reasoning = "so";
     answer.model = "nano";
-    answer.usage = {30, 20, 5};
+    answer.usage = {30, 20, 12, 5};
     answer.timings_ms = {0.5, 12.25, 1234567.8912, 3, 0, 20};
     return answer;
 }
@@ -22,7 +22,7 @@ domain::Answer sample() {
 TEST(AnswerJson, HasAllFields) {
     EXPECT_EQ(answer_json(sample(), false),
               R"({"id":"req_1","result":"合计 \"86.40\"\n","model":"nano","finish_reason":"stop",)"
-              R"("usage":{"prompt_tokens":30,"image_tokens":20,"completion_tokens":5},)"
+              R"("usage":{"prompt_tokens":30,"image_tokens":20,"cached_tokens":12,"completion_tokens":5},)"
               R"("timings_ms":{"queue":0.5,"intake":12.25,"vision":1234567.891,"prefill":3,"decode":0,"total":20}})");
 }
 

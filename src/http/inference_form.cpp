@@ -9,6 +9,7 @@
 
 #include "base/nearest_name.h"
 #include "http/multipart.h"
+#include "http/response_format.h"
 #include "http/utf8.h"
 #include "http/wire_value.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 constexpr double kMaxTokensMax = 131072;
 constexpr double kTopKMax = 1'000'000;
-constexpr std::size_t kJsonDepthMax = 16;
+constexpr std::size_t kJsonDepthMax = 72;  // a schema in response_format has up to 64 levels
 
 Result<void> add_pictures(const WireValue& value, InferenceForm& form) {
     TRY(auto pictures, read_pictures(value));
@@ -93,6 +94,11 @@ Result<void> set_enable_thinking(const WireValue& value, InferenceForm& form) {
     return {};
 }
 
+Result<void> set_response_format(const WireValue& value, InferenceForm& form) {
+    TRY(form.ask.format, read_response_format(value));
+    return {};
+}
+
 struct Field {
     std::string_view name;
     Result<void> (*set)(const WireValue& value, InferenceForm& form);
@@ -114,6 +120,7 @@ constexpr Field kFields[] = {
     {"stop", add_stops, true},
     {"stream", set_stream},
     {"enable_thinking", set_enable_thinking},
+    {"response_format", set_response_format},
 };
 
 Error unknown_field(std::string_view name) {

@@ -141,7 +141,7 @@ TEST(InferenceForm, RefusesWhatIsNoForm) {
         EXPECT_FALSE(form_from_json(body)) << body;
     }
     EXPECT_THAT(json_error(std::string(100000, '[')), HasSubstr("not valid JSON"));
-    EXPECT_THAT(json_error(with(R"("stop":)" + std::string(20, '[') + std::string(20, ']'))),
+    EXPECT_THAT(json_error(with(R"("stop":)" + std::string(80, '[') + std::string(80, ']'))),
                 HasSubstr("not valid JSON"));
     EXPECT_FALSE(form_from_raw("", {{"text", "Q"}}));
     EXPECT_FALSE(form_from_raw("x", {}));

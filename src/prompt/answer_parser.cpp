@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 namespace glimpse::prompt {
@@ -78,7 +79,8 @@ std::pair<std::size_t, std::string_view> find_first(std::string_view text, const
 
 }  // namespace
 
-AnswerParser::AnswerParser(std::vector<std::string> stops) : stops_(std::move(stops)) {}
+AnswerParser::AnswerParser(std::vector<std::string> stops, Form form)
+    : stops_(std::move(stops)), verbatim_(form.verbatim), thinking_(form.thinking) {}
 
 std::vector<domain::Delta> AnswerParser::push(std::string_view bytes) {
     pending_.append(bytes);
@@ -90,9 +92,10 @@ std::vector<domain::Delta> AnswerParser::finish() { return drain(true); }
 std::vector<domain::Delta> AnswerParser::drain(bool last) {
     std::vector<domain::Delta> out;
     while (!stopped_) {
-        const auto [at, tag] = find_first(pending_, kTags);
+        const std::span<const std::string_view> tags = verbatim_ && !thinking_ ? std::span<const std::string_view>{} : kTags;
+        const auto [at, tag] = find_first(pending_, tags);
         const bool found = at != std::string_view::npos;
-        const std::size_t certain = found ? at : pending_.size() - (last ? 0 : held_back(pending_, kTags));
+        const std::size_t certain = found ? at : pending_.size() - (last ? 0 : held_back(pending_, tags));
         std::size_t used = 0;
         const std::string text = whole_characters(std::string_view(pending_).substr(0, certain), last || found, used);
         pending_.erase(0, found ? certain + tag.size() : used);
@@ -113,8 +116,22 @@ void AnswerParser::feed(std::string_view text, bool last, std::vector<domain::De
     const std::size_t stop = find_first(held_, stops_).first;
     stopped_ = stop != std::string_view::npos;
     const std::size_t certain = stopped_ ? stop : held_.size() - (last ? 0 : held_back(held_, stops_));
-    emit(answer_, std::string_view(held_).substr(0, certain), out);
+    const auto answer = std::string_view(held_).substr(0, certain);
+    if (verbatim_) {
+        give(answer_.kind, answer, out);
+    } else {
+        emit(answer_, answer, out);
+    }
     held_.erase(0, certain);
+}
+
+void AnswerParser::give(domain::Delta::Kind kind, std::string_view text, std::vector<domain::Delta>& out) {
+    if (text.empty()) return;
+    if (!out.empty() && out.back().kind == kind) {
+        out.back().text.append(text);
+    } else {
+        out.push_back({kind, std::string(text)});
+    }
 }
 
 void AnswerParser::emit(Part& part, std::string_view text, std::vector<domain::Delta>& out) {
@@ -129,11 +146,7 @@ void AnswerParser::emit(Part& part, std::string_view text, std::vector<domain::D
     visible.append(text.substr(0, keep));
     part.space.assign(text.substr(keep));
     part.begun = true;
-    if (!out.empty() && out.back().kind == part.kind) {
-        out.back().text.append(visible);
-    } else {
-        out.push_back({part.kind, std::move(visible)});
-    }
+    give(part.kind, visible, out);
 }
 
 }  // namespace glimpse::prompt

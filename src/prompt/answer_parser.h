@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "domain/answer.h"
@@ -17,7 +18,12 @@ namespace glimpse::prompt {
 /// Not thread-safe.
 class AnswerParser {
 public:
-    explicit AnswerParser(std::vector<std::string> stops);
+    struct Form {
+        bool thinking = false;   ///< the output begins inside the reasoning
+        bool verbatim = false;   ///< the answer has a format of its own: nothing is stripped from it
+    };
+    explicit AnswerParser(std::vector<std::string> stops) : AnswerParser(std::move(stops), Form{}) {}
+    AnswerParser(std::vector<std::string> stops, Form form);
 
     /// Takes the next bytes; returns what became certain, in order.
     std::vector<domain::Delta> push(std::string_view bytes);
@@ -37,14 +43,16 @@ private:
 
     std::vector<domain::Delta> drain(bool last);
     void feed(std::string_view text, bool last, std::vector<domain::Delta>& out);
+    static void give(domain::Delta::Kind kind, std::string_view text, std::vector<domain::Delta>& out);
     static void emit(Part& part, std::string_view text, std::vector<domain::Delta>& out);
 
     const std::vector<std::string> stops_;
+    const bool verbatim_;
     std::string pending_;  // raw bytes: a cut character, or what may become a tag
     std::string held_;     // of the answer, without tags: what may become a stop string
     Part answer_{domain::Delta::Kind::kAnswer, false, {}};
     Part reasoning_{domain::Delta::Kind::kReasoning, false, {}};
-    bool thinking_ = false;
+    bool thinking_;
     bool stopped_ = false;
 };
 

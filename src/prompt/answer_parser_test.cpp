@@ -44,6 +44,20 @@ TEST_P(AnswerParserAtStep, PartsReasoningFromAnswer) {
     EXPECT_EQ(parsed.answer, "The total is 12.");
 }
 
+TEST_P(AnswerParserAtStep, LeavesAnAnswerWithAFormatAlone) {
+    AnswerParser parser({}, {.thinking = true, .verbatim = true});
+    std::string answer;
+    std::string reasoning;
+    const auto take = [&](const std::vector<domain::Delta>& deltas) {
+        for (const auto& delta : deltas) (delta.kind == Kind::kAnswer ? answer : reasoning) += delta.text;
+    };
+    constexpr std::string_view kOutput = "hm </think>{\"a\": \" <think> \", \"b\": \"<|begin_of_box|>\"} ";
+    for (std::size_t at = 0; at < kOutput.size(); at += GetParam()) take(parser.push(kOutput.substr(at, GetParam())));
+    take(parser.finish());
+    EXPECT_EQ(reasoning, "hm");
+    EXPECT_EQ(answer, "{\"a\": \" <think> \", \"b\": \"<|begin_of_box|>\"} ");
+}
+
 TEST_P(AnswerParserAtStep, StripsBoxes) {
     EXPECT_EQ(parse("It is <|begin_of_box|>42<|end_of_box|>.", GetParam()).answer, "It is 42.");
 }

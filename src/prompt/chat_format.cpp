@@ -4,6 +4,10 @@
 
 namespace glimpse::prompt {
 
+bool begins_reasoning(const domain::Ask& ask, bool model_thinks) {
+    return model_thinks && ask.enable_thinking && ask.format.kind != domain::ResponseFormat::Kind::kText;
+}
+
 domain::Prompt render_glm4v(const domain::Ask& ask, std::vector<domain::PicturePart> pictures, bool model_thinks) {
     const auto control = [](std::string text) { return domain::TextPart{std::move(text), true}; };
     const auto written = [](std::string text) { return domain::TextPart{std::move(text), false}; };
@@ -25,6 +29,7 @@ domain::Prompt render_glm4v(const domain::Ask& ask, std::vector<domain::PictureP
     const bool silence = model_thinks && !ask.enable_thinking;
     if (silence) prompt.emplace_back(control("/nothink"));
     prompt.emplace_back(control(silence ? "<|assistant|>\n<think></think>\n" : "<|assistant|>\n"));
+    if (begins_reasoning(ask, model_thinks)) prompt.emplace_back(control(std::string(kThink)));
     return prompt;
 }
 

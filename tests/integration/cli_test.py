@@ -99,6 +99,26 @@ class AskTest(CliTest):
         self.assertLessEqual(answer["usage"]["completion_tokens"], 2)
         self.assertEqual(answer["finish_reason"], "length")
 
+    def test_an_answer_keeps_its_format(self):
+        with tempfile.TemporaryDirectory() as folder:
+            schema = pathlib.Path(folder, "slip.json")
+            schema.write_text(json.dumps({
+                "type": "object",
+                "properties": {"total": {"type": "string", "pattern": "^[0-9]+\\.[0-9]{2}$"}, "kind": {"enum": ["slip", "menu"]}},
+                "required": ["total", "kind"],
+            }))
+            ended = self.run_glimpse("ask", SLIP, "total", "--schema", str(schema))
+            record = json.loads(ended.stdout)
+            self.assertRegex(record["total"], r"^\d+\.\d\d$")
+            self.assertIn(record["kind"], ("slip", "menu"))
+            schema.write_text('{"type": "object", "required": ["total"]}')
+            refused = self.run_glimpse("ask", SLIP, "total", "--schema", str(schema))
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("`total` is required but no property", refused.stderr)
+        self.assertRegex(self.run_glimpse("ask", SLIP, "total", "--regex", "[0-9]{2}").stdout, r"^\d\d\n$")
+        both = self.run_glimpse("ask", SLIP, "total", "--regex", "a", "--stop", "b")
+        self.assertIn("cannot be used together", both.stderr)
+
     def test_seed_makes_sampling_repeatable(self):
         words = ("ask", SLIP, QUESTION, "--temperature", "1.5", "--seed", "7", "--max-tokens", "24")
         self.assertEqual(self.run_glimpse(*words).stdout, self.run_glimpse(*words).stdout)

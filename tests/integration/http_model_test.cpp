@@ -64,6 +64,25 @@ TEST_F(HttpModel, StreamsWhatItAnswersWhole) {
     EXPECT_EQ(result_of(stream.body.substr(stream.body.find("event: done"))), joined);
 }
 
+TEST_F(HttpModel, KeepsTheFormatThatIsAskedFor) {
+    const std::string format = R"({"type":"json_schema","json_schema":{"schema":{"type":"object",)"
+                               R"("properties":{"kind":{"enum":["slip","menu"]},"pages":{"const":1}},"required":["kind","pages"]}}})";
+    const auto form = [&](std::string_view value) {
+        std::string body;
+        for (const auto& [name, text] : {std::pair<std::string_view, std::string_view>{"text", "Q"}, {"response_format", value}}) {
+            body += fmt::format("--XX\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name, text);
+        }
+        body += "--XX\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n" + picture_ + "\r\n--XX--";
+        return post("/api/v1/inference", "multipart/form-data; boundary=XX", body);
+    };
+    const auto answer = Client(port()).ask(form(format));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_THAT(result_of(answer.body), testing::MatchesRegex(R"(\{.*kind.*(slip|menu).*, .*pages.*: 1\})"));
+    const auto refused = Client(port()).ask(form(R"({"type":"json_schema","json_schema":{"schema":{"enum":[]}}})"));
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_THAT(refused.body, testing::HasSubstr("enum must list at least one value"));
+}
+
 TEST_F(HttpModel, AnswersManyAtOnce) {
     std::vector<std::thread> askers;
     std::atomic<int> answered{0};

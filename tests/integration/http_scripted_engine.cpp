@@ -78,7 +78,7 @@ void ScriptedEngine::write(engine::Request request, std::shared_ptr<engine::List
     }
     engine::Completion completion;
     completion.finish_reason = domain::FinishReason::kLength;
-    completion.usage = {10, 4, tokens};
+    completion.usage = {10, 4, 0, tokens};
     listener->on_end(completion);
 }
 

@@ -21,6 +21,7 @@ public:
     domain::Readiness readiness() const override;
     engine::PictureSizing picture_sizing() const override { return {}; }
     domain::ModelCard model() const override;
+    engine::Stats stats() const override { return {}; }
     Result<engine::RequestId> submit(engine::Request request, std::shared_ptr<engine::Listener> listener) override;
     void cancel(engine::RequestId id) override;
 

@@ -12,7 +12,7 @@
 
 #include "engine/llama/model.h"
 #include "engine/llama/sequence.h"
-#include "engine/llama/vision_stage.h"
+#include "engine/llama/picture_store.h"
 #include "imaging/decode.h"
 #include "imaging/resize.h"
 #include "intake/detect_format.h"
@@ -192,21 +192,48 @@ TEST(Reference, ResizedPixelsAreThoseOfTheReference) {
     }
 }
 
+/// The engine's way from a prompt to its rows.
+class Pictures {
+public:
+    explicit Pictures(Model& model)
+        : model_(model), store_(model, {0, std::size_t{1} << 30}, [this] {
+              const std::lock_guard lock(mutex_);
+              changed_.notify_all();
+          }) {}
+
+    engine::llama::TokenizedPrompt tokenize(const domain::Prompt& prompt) {
+        return engine::llama::tokenize(model_, &store_, prompt).value();
+    }
+
+    void wait(const engine::llama::TokenizedPrompt& prompt) {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] {
+            return std::ranges::none_of(prompt.segments, [](const auto& segment) {
+                return segment.picture && segment.picture->state == engine::llama::EncodedPicture::State::kWaiting;
+            });
+        });
+    }
+
+private:
+    Model& model_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    engine::llama::PictureStore store_;
+};
+
 TEST(Reference, EmbeddingsOfIdenticalPixels) {
     Model& tiny = model("f32");
     for (const auto& picture : cases().at("pictures").as_array()) {
         const std::vector<float> theirs = read_floats(text(picture.at("embeddings"), "file"));
         const domain::Prompt prompt = {domain::PicturePart{std::make_shared<domain::Image>(identical_pixels(picture))}};
-        auto tokenized = engine::llama::tokenize(tiny, prompt).value();
-        std::shared_ptr<engine::llama::PictureJob> job;
-        for (const auto& segment : tokenized.segments) {
-            if (segment.picture) job = segment.picture;
-        }
-        ASSERT_EQ(job->tokens, number(picture, "tokens")) << text(picture, "name");
-        ASSERT_EQ(mtmd_encode_chunk(tiny.projector.get(), job->chunk.get()), 0);
-        const float* ours = mtmd_get_output_embd(tiny.projector.get());
+        Pictures pictures(tiny);
+        const auto tokenized = pictures.tokenize(prompt);
+        const auto& encoded = *tokenized.pictures.front()->segments[1].picture;
+        ASSERT_EQ(encoded.tokens, number(picture, "tokens")) << text(picture, "name");
+        pictures.wait(tokenized);
+        const float* ours = encoded.embeddings.data();
         double worst = 1;
-        for (int i = 0; i < job->tokens; ++i) {
+        for (int i = 0; i < encoded.tokens; ++i) {
             const std::size_t at = static_cast<std::size_t>(i) * tiny.embedding_width;
             worst = std::min(worst, cosine(ours + at, theirs.data() + at, tiny.embedding_width));
         }
@@ -217,9 +244,10 @@ TEST(Reference, EmbeddingsOfIdenticalPixels) {
 
 TEST(Reference, PromptTokensAreThoseOfTheReference) {
     Model& tiny = model("f32");
+    Pictures pictures(tiny);
     const auto image_token = cases().at("model").at("image_token_id").to_number<llama_token>();
     for (const auto& prompt : cases().at("prompts").as_array()) {
-        const auto tokenized = engine::llama::tokenize(tiny, make_prompt(prompt, identical_pixels)).value();
+        const auto tokenized = pictures.tokenize(make_prompt(prompt, identical_pixels));
         std::vector<llama_token> ours;
         for (const auto& segment : tokenized.segments) {
             if (segment.picture) ours.insert(ours.end(), segment.picture->tokens, image_token);
@@ -228,31 +256,26 @@ TEST(Reference, PromptTokensAreThoseOfTheReference) {
         EXPECT_EQ(ours, json::value_to<std::vector<llama_token>>(prompt.at("prompt_ids"))) << text(prompt, "name");
     }
     for (const auto& sample : cases().at("tokenizer").as_array()) {
-        const auto tokenized = engine::llama::tokenize(tiny, {domain::TextPart{std::string(text(sample, "text")), true}});
+        const auto tokenized = pictures.tokenize({domain::TextPart{std::string(text(sample, "text")), true}});
         std::vector<llama_token> ours;
-        for (const auto& segment : tokenized->segments) ours.insert(ours.end(), segment.tokens.begin(), segment.tokens.end());
+        for (const auto& segment : tokenized.segments) ours.insert(ours.end(), segment.tokens.begin(), segment.tokens.end());
         EXPECT_EQ(ours, json::value_to<std::vector<llama_token>>(sample.at("ids"))) << text(sample, "text");
     }
 }
 
 TEST(Reference, FirstLogitsOfIdenticalPixels) {
     Model& tiny = model("f32");
-    engine::llama::VisionStage vision(tiny.projector.get(), tiny.embedding_width, [] {});
+    Pictures pictures(tiny);
     const engine::llama::BatchHandle batch(llama_batch_ext_init(tiny.context.get()));
     for (const auto& prompt : cases().at("prompts").as_array()) {
-        engine::llama::Sequence sequence(1, tiny, engine::llama::tokenize(tiny, make_prompt(prompt, identical_pixels)).value(),
-                                         {}, {}, std::make_shared<Recorder>());
-        for (const auto& segment : sequence.prompt().segments) {
-            if (segment.picture) vision.submit(segment.picture);
-        }
-        sequence.begin(0);
-        while (sequence.prefilling()) {
-            if (!sequence.can_step()) {
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
-                continue;
-            }
+        auto tokenized = pictures.tokenize(make_prompt(prompt, identical_pixels));
+        pictures.wait(tokenized);
+        const int rows = tokenized.tokens;
+        engine::llama::Sequence sequence(1, tiny, std::move(tokenized), std::nullopt, {}, std::make_shared<Recorder>());
+        sequence.begin(0, {});
+        for (int done = 0; done < rows; done += 512) {
             llama_batch_ext_clear(batch.get());
-            sequence.fill(batch.get(), 512);
+            sequence.fill(batch.get(), std::min(512, rows - done));
             ASSERT_EQ(llama_process(tiny.context.get(), LLAMA_PROCESS_TYPE_DECODE, batch.get()), 0);
         }
         const float* ours = llama_get_logits_ith(tiny.context.get(), -1);

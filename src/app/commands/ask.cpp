@@ -25,12 +25,17 @@ constexpr auto kExamples = R"(Examples:
   scanimage --format=png | glimpse ask - "Transcribe"      a picture from standard input
   glimpse ask slip.png "Total?" --json | jq .result        for programs
   glimpse ask page.png "Read it" --model glm-ocr --stats
+  glimpse ask slip.png "Date?" --regex "[0-9]{4}-[0-9]{2}-[0-9]{2}|unknown"
+  glimpse ask slip.png "Number, date, total" --schema slip.json
 The answer goes to stdout, everything else to stderr. Ctrl-C ends the answer, a second one the program.)";
 
 struct AskOptions {
     std::vector<std::string> words = {};
     domain::Sampling sampling = {};
     std::string system = {};
+    std::string schema = {};
+    std::string regex = {};
+    std::string grammar = {};
     bool think = false;
     bool json = false;
     bool stats = false;
@@ -44,17 +49,30 @@ engine::llama::EngineSettings settings_for_one(const Config& config, const Model
     return settings;
 }
 
+Result<domain::ResponseFormat> response_format(const AskOptions& options) {
+    using Kind = domain::ResponseFormat::Kind;
+    const auto of_file = [](Kind kind, const std::string& path) -> Result<domain::ResponseFormat> {
+        TRY(auto source, read_input(path, domain::kResponseFormatBytesMax));
+        return domain::ResponseFormat{kind, std::move(source)};
+    };
+    if (!options.schema.empty()) return of_file(Kind::kJsonSchema, options.schema);
+    if (!options.grammar.empty()) return of_file(Kind::kGrammar, options.grammar);
+    if (!options.regex.empty()) return domain::ResponseFormat{Kind::kRegex, options.regex};
+    return domain::ResponseFormat{};
+}
+
 Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs, const Config& config) {
     domain::Ask ask;
     ask.id = make_id("ask_");
     for (const auto& path : inputs.pictures) {
-        TRY(auto bytes, read_picture(path, config.integer("server.body_bytes_max")));
+        TRY(auto bytes, read_input(path, config.integer("server.body_bytes_max")));
         ask.pictures.push_back(std::move(bytes));
     }
     ask.text = inputs.question;
     if (!options.system.empty()) ask.system = options.system;
     ask.sampling = options.sampling;
     ask.enable_thinking = options.think;
+    TRY(ask.format, response_format(options));
     return ask;
 }
 
@@ -106,9 +124,9 @@ void print_stats(const domain::Answer& answer) {
     const auto& time = answer.timings_ms;
     const double rate = time.decode > 0 ? 1000.0 * (usage.completion_tokens - 1) / time.decode : 0;
     fmt::print(stderr,
-               "{} prompt tokens ({} of pictures), {} generated at {:.1f} a second, ended by {}\n"
+               "{} prompt tokens ({} of pictures, {} known already), {} generated at {:.1f} a second, ended by {}\n"
                "intake {:.0f} ms, vision {:.0f} ms, prefill {:.0f} ms, decode {:.0f} ms, total {:.0f} ms\n",
-               usage.prompt_tokens, usage.image_tokens, usage.completion_tokens, rate,
+               usage.prompt_tokens, usage.image_tokens, usage.cached_tokens, usage.completion_tokens, rate,
                domain::name_of(answer.finish_reason), time.intake, time.vision, time.prefill, time.decode, time.total);
 }
 
@@ -182,6 +200,15 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
     command->add_option("--system", options->system, "instructions that stand before the question");
     command->add_option("--stop", sampling.stop, "end the answer before this text; may be repeated")
         ->allow_extra_args(false);
+    auto* schema = command->add_option("--schema", options->schema, "answer in JSON that this JSON Schema, a file, allows")
+                       ->check(CLI::ExistingFile)
+                       ->type_name("FILE");
+    auto* regex = command->add_option("--regex", options->regex, "answer with a text that this regular expression matches");
+    auto* grammar = command->add_option("--grammar", options->grammar, "answer with a text of this grammar, a file in GBNF")
+                        ->check(CLI::ExistingFile)
+                        ->type_name("FILE");
+    schema->excludes(regex)->excludes(grammar);
+    regex->excludes(grammar);
     command->add_flag("--think", options->think, "let the model reason first, if it can; its reasoning goes to stderr");
     command->add_flag("--json", options->json, "print one JSON object, as the API answers, instead of the text");
     command->add_flag("--stats", options->stats, "tell tokens and times on stderr");

@@ -9,9 +9,11 @@
 
 #include "base/log.h"
 #include "engine/llama/model.h"
+#include "engine/cell_ledger.h"
+#include "engine/llama/picture_store.h"
 #include "engine/llama/sequence.h"
 #include "engine/llama/tokenized_prompt.h"
-#include "engine/llama/vision_stage.h"
+#include "engine/step_scheduler.h"
 
 namespace glimpse::engine::llama {
 namespace {
@@ -19,8 +21,11 @@ namespace {
 /// Pixels (as floats, what libmtmd keeps) and embeddings of all requests together, queued and running.
 constexpr std::size_t kPictureBytesMax = std::size_t{1} << 30;
 
-/// Continuous batching: each step is one batch with the next token of every running answer and, in what room
-/// is left, prompt rows of those still in prefill. One thread decodes, one encodes pictures.
+/// A request waits for another's prefill when it can share this many rows more than it could now; for fewer it is
+/// faster to compute them again.
+constexpr int kRowsWorthWaiting = 32;
+
+/// Continuous batching: each step is one batch, filled as StepScheduler plans it. One thread decodes, one encodes pictures.
 class LlamaEngine final : public Engine {
 public:
     explicit LlamaEngine(EngineSettings settings) : settings_(std::move(settings)) {
@@ -52,20 +57,29 @@ public:
         return model_ ? model_->card : settings_.card;
     }
 
+    Stats stats() const override;
+
     Result<RequestId> submit(Request request, std::shared_ptr<Listener> listener) override;
     void cancel(RequestId id) override;
 
 private:
+    enum class StepEnd { kNothingToDo, kDone, kFailed };
+
     void run();
     bool load();
     void serve();
-    bool wait_for_work();
+    void wait_for_change();
     void admit();
+    bool begin(Sequence& sequence);
+    bool worth_waiting(const Sequence& sequence) const;
     void end_broken();
-    bool step();
+    StepEnd step();
     void advance_all();
     void drop(Sequence& sequence);
+    void forget_cells(llama_seq_id slot) { llama_memory_seq_rm(llama_get_memory(model_->context.get()), slot, -1, -1); }
+    void publish();
     void end_everything(const Error& error);
+    Result<GuidedAnswer> guided_answer(const Model& model, TokenizedPrompt& prompt, const Request& request) const;
     Result<void> admission_error(const TokenizedPrompt& prompt, int max_tokens) const;
 
     const EngineSettings settings_;
@@ -76,15 +90,20 @@ private:
     domain::Readiness readiness_;    // guarded by mutex_
     std::unique_ptr<Model> model_;   // pointer guarded by mutex_, set once; the model as model.h says
     RequestId last_id_ = 0;          // guarded by mutex_
-    std::size_t picture_bytes_ = 0;                        // guarded by mutex_
+    Stats stats_;                    // guarded by mutex_
     std::deque<std::shared_ptr<Sequence>> queue_;                  // guarded by mutex_
     std::unordered_map<RequestId, std::shared_ptr<Sequence>> live_;  // guarded by mutex_: queued and running
 
     // Of the decode thread alone:
-    std::unique_ptr<VisionStage> vision_;  // pointer set before ready; its submit() is thread-safe
+    std::unique_ptr<PictureStore> pictures_;  // pointer set before ready; thread-safe itself
+    std::unique_ptr<CellLedger> cells_;
+    std::unique_ptr<StepScheduler> scheduler_;
     BatchHandle batch_;
     std::vector<std::shared_ptr<Sequence>> running_;
-    std::vector<llama_seq_id> free_slots_;
+    std::uint64_t rows_computed_ = 0;
+    std::uint64_t rows_shared_ = 0;
+    std::uint64_t tokens_sampled_ = 0;
+    std::uint64_t tokens_forced_ = 0;
 
     std::thread thread_;
 };
@@ -101,27 +120,33 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
         }
         model = model_.get();
     }
-    TRY(TokenizedPrompt prompt, tokenize(*model, request.prompt));
+    TRY(TokenizedPrompt prompt, tokenize(*model, pictures_.get(), request.prompt));
     TRY_VOID(admission_error(prompt, request.sampling.max_tokens));
+    std::optional<GuidedAnswer> guide;
+    if (request.format.kind != domain::ResponseFormat::Kind::kText) {
+        TRY(guide, guided_answer(*model, prompt, request));
+    }
 
     const std::lock_guard lock(mutex_);
     if (stopping_) return fail(ErrorCode::kNotReady, "The server is going down.");
-    if (picture_bytes_ + prompt.picture_bytes > kPictureBytesMax ||
-        queue_.size() >= static_cast<std::size_t>(settings_.queue_max)) {
-        return fail(ErrorCode::kOverloaded, "Too many pictures wait already. Try again later.");
+    if (queue_.size() >= static_cast<std::size_t>(settings_.queue_max)) {
+        return fail(ErrorCode::kOverloaded, "{} requests wait already. Try again later.", queue_.size());
     }
-    picture_bytes_ += prompt.picture_bytes;
     const RequestId id = ++last_id_;
-    auto sequence = std::make_shared<Sequence>(id, *model, std::move(prompt), std::move(request.sampling),
-                                               request.deadline, std::move(listener));
-    for (const auto& segment : sequence->prompt().segments) {
-        if (segment.picture) vision_->submit(segment.picture);
-    }
+    auto sequence = std::make_shared<Sequence>(id, *model, std::move(prompt), std::move(guide), std::move(request), std::move(listener));
     live_.emplace(id, sequence);
     queue_.push_back(std::move(sequence));
     poked_ = true;
     wake_.notify_all();
     return id;
+}
+
+/// The guide of an answer that must have a format; what it begins with is computed along with the prompt.
+Result<GuidedAnswer> LlamaEngine::guided_answer(const Model& model, TokenizedPrompt& prompt, const Request& request) const {
+    TRY(auto guide, model.guides->compile(request.format));
+    GuidedAnswer answer(std::move(guide), model.vocab, settings_.jump_forward);
+    if (request.format_after.empty()) prompt.begin_answer(answer.begin(static_cast<std::size_t>(request.sampling.max_tokens) - 1));
+    return answer;
 }
 
 Result<void> LlamaEngine::admission_error(const TokenizedPrompt& prompt, int max_tokens) const {
@@ -132,9 +157,6 @@ Result<void> LlamaEngine::admission_error(const TokenizedPrompt& prompt, int max
                     "The prompt has {} tokens ({} of them pictures) and max_tokens asks for {} more: {} in all, but "
                     "the context holds {}. Shorten the text, lower max_tokens, or send fewer or smaller pictures.",
                     prompt.tokens, prompt.image_tokens, max_tokens, needed, settings_.context_tokens);
-    }
-    if (prompt.picture_bytes > kPictureBytesMax) {
-        return fail(ErrorCode::kTooLarge, "The pictures of this request are too large together.");
     }
     return {};
 }
@@ -151,7 +173,7 @@ void LlamaEngine::cancel(RequestId id) {
 void LlamaEngine::run() {
     if (load()) serve();
     end_everything(Error{ErrorCode::kCancelled, "The server is going down."});
-    vision_.reset();
+    pictures_.reset();
 }
 
 bool LlamaEngine::load() {
@@ -170,9 +192,14 @@ bool LlamaEngine::load() {
     }
     auto model = std::make_unique<Model>(std::move(*loaded));
     batch_.reset(llama_batch_ext_init(model->context.get()));
-    for (llama_seq_id slot = settings_.parallel - 1; slot >= 0; --slot) free_slots_.push_back(slot);
+    cells_ = std::make_unique<CellLedger>(CellLedger::Limits{settings_.context_tokens * settings_.parallel,
+                                                             settings_.parallel, model->kept_prompts,
+                                                             model->shares_prefixes});
+    scheduler_ = std::make_unique<StepScheduler>(
+        StepScheduler::Limits{.rows = settings_.batch_tokens, .step_ms = settings_.step_ms});
     if (model->projector) {
-        vision_ = std::make_unique<VisionStage>(model->projector.get(), model->embedding_width, [this] {
+        const PictureStore::Limits limits{settings_.picture_cache_bytes, kPictureBytesMax};
+        pictures_ = std::make_unique<PictureStore>(*model, limits, [this] {
             const std::lock_guard lock(mutex_);
             poked_ = true;
             wake_.notify_all();
@@ -185,44 +212,73 @@ bool LlamaEngine::load() {
 }
 
 void LlamaEngine::serve() {
-    while (wait_for_work()) {
+    while (true) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (stopping_) return;
+            poked_ = false;
+        }
         end_broken();
         admit();
-        if (!step()) {
+        const StepEnd end = step();
+        publish();
+        if (end == StepEnd::kFailed) {
             log::error("a step of {} sequences failed to compute", running_.size());
             end_everything(Error{ErrorCode::kInternal, "The model failed to compute. The request was not answered."});
         }
+        if (end == StepEnd::kNothingToDo) wait_for_change();
     }
 }
 
-/// Sleeps until a step is possible or something changed. False: stop.
-bool LlamaEngine::wait_for_work() {
+void LlamaEngine::wait_for_change() {
     std::unique_lock lock(mutex_);
-    const auto can_step = [this] {
-        if (!queue_.empty() && !free_slots_.empty()) return true;
-        for (const auto& sequence : running_) {
-            if (sequence->can_step()) return true;
-        }
-        return false;
-    };
-    if (!stopping_ && !poked_ && !can_step()) {
-        // Deadlines pass without anybody poking: look at them now and then.
-        wake_.wait_for(lock, std::chrono::milliseconds(live_.empty() ? 3'600'000 : 50),
-                       [this] { return stopping_ || poked_; });
-    }
-    poked_ = false;
-    return !stopping_;
+    // Deadlines pass without anybody poking: look at them now and then.
+    wake_.wait_for(lock, std::chrono::milliseconds(live_.empty() ? 3'600'000 : 50), [this] { return stopping_ || poked_; });
 }
 
+/// Places for those who wait, in order of arrival. Who can soon share what another computes is passed over until then.
 void LlamaEngine::admit() {
     const std::lock_guard lock(mutex_);
-    while (!queue_.empty() && !free_slots_.empty()) {
-        auto sequence = std::move(queue_.front());
-        queue_.pop_front();
-        sequence->begin(free_slots_.back());
-        free_slots_.pop_back();
-        running_.push_back(std::move(sequence));
+    for (auto next = queue_.begin(); next != queue_.end();) {
+        if (static_cast<int>(running_.size()) == settings_.parallel) return;
+        if (worth_waiting(**next)) {
+            ++next;
+            continue;
+        }
+        if (!begin(**next)) return;
+        running_.push_back(std::move(*next));
+        next = queue_.erase(next);
     }
+}
+
+bool LlamaEngine::worth_waiting(const Sequence& sequence) const {
+    if (!model_->shares_prefixes) return false;
+    const auto items = sequence.prompt_items();
+    std::optional<int> rows_now;
+    for (const auto& other : running_) {
+        if (!other->prefilling()) continue;
+        int rows = 0;
+        const auto theirs = other->prompt_items();
+        for (std::size_t i = 0; i + 1 < items.size() && i < theirs.size() && items[i] == theirs[i]; ++i) rows += items[i].rows;
+        if (rows < kRowsWorthWaiting) continue;
+        if (!rows_now) rows_now = cells_->longest(items).rows;
+        if (rows >= *rows_now + kRowsWorthWaiting) return true;
+    }
+    return false;
+}
+
+/// Gives a sequence its place in the KV cache, with what it shares. False: the running ones leave no room.
+bool LlamaEngine::begin(Sequence& sequence) {
+    const auto place = cells_->begin(sequence.prompt_items(), sequence.rows_max());
+    if (!place) return false;
+    if (place->shared.items > 0) {
+        llama_memory_seq_cp(llama_get_memory(model_->context.get()), place->shared.sequence, place->sequence, 0,
+                            place->shared.positions);
+    }
+    for (const llama_seq_id evicted : place->evicted) forget_cells(evicted);
+    rows_shared_ += static_cast<std::uint64_t>(place->shared.rows);
+    sequence.begin(place->sequence, place->shared);
+    return true;
 }
 
 /// Ends, queued or running, what was cancelled, came too late or has a broken picture.
@@ -248,31 +304,41 @@ void LlamaEngine::end_broken() {
     }
 }
 
-/// Frees what a sequence holds in the engine.
+/// Takes a sequence out. Its rows stay for others as long as there is room.
 void LlamaEngine::drop(Sequence& sequence) {
-    if (sequence.slot() >= 0) {
-        llama_memory_seq_rm(llama_get_memory(model_->context.get()), sequence.slot(), -1, -1);
-        free_slots_.push_back(sequence.slot());
+    if (const llama_seq_id slot = sequence.slot(); slot >= 0) {
+        // Half a picture cannot be shared.
+        llama_memory_seq_rm(llama_get_memory(model_->context.get()), slot, cells_->positions_of(slot), -1);
+        if (const auto evicted = cells_->keep(slot)) forget_cells(*evicted);
     }
+    tokens_sampled_ += static_cast<std::uint64_t>(sequence.tokens_sampled());
+    tokens_forced_ += static_cast<std::uint64_t>(sequence.tokens_forced());
+    publish();  // before the listener hears the end and looks
     const std::lock_guard lock(mutex_);
-    picture_bytes_ -= sequence.prompt().picture_bytes;
     live_.erase(sequence.id());
 }
 
-bool LlamaEngine::step() {
+LlamaEngine::StepEnd LlamaEngine::step() {
+    std::vector<Runner> runners;
+    for (const auto& sequence : running_) runners.push_back(sequence->runner());
+    const std::vector<int> rows = scheduler_->plan(runners);
+    int decode_rows = 0;
+    int prefill_rows = 0;
     llama_batch_ext_clear(batch_.get());
-    int rows = 0;
-    for (auto& sequence : running_) {
-        if (!sequence->prefilling()) rows += sequence->fill(batch_.get(), 1);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        running_[i]->fill(batch_.get(), rows[i]);
+        (runners[i].decode_rows > 0 ? decode_rows : prefill_rows) += rows[i];
     }
-    for (auto& sequence : running_) {
-        const int room = settings_.batch_tokens - rows;
-        if (sequence->prefilling()) rows += sequence->fill(batch_.get(), room);
-    }
-    if (rows == 0) return true;
-    if (llama_process(model_->context.get(), LLAMA_PROCESS_TYPE_DECODE, batch_.get()) != 0) return false;
+    if (decode_rows + prefill_rows == 0) return StepEnd::kNothingToDo;
+
+    const TimePoint begin = Clock::now();
+    if (llama_process(model_->context.get(), LLAMA_PROCESS_TYPE_DECODE, batch_.get()) != 0) return StepEnd::kFailed;
+    llama_synchronize(model_->context.get());
+    scheduler_->learn(decode_rows, prefill_rows, milliseconds_between(begin, Clock::now()));
+    rows_computed_ += static_cast<std::uint64_t>(prefill_rows);
+    for (const auto& sequence : running_) cells_->computed(sequence->slot(), sequence->take_computed());
     advance_all();
-    return true;
+    return StepEnd::kDone;
 }
 
 void LlamaEngine::advance_all() {
@@ -286,6 +352,26 @@ void LlamaEngine::advance_all() {
         drop(*sequence);
         sequence->finish();
     }
+}
+
+Stats LlamaEngine::stats() const {
+    const std::lock_guard lock(mutex_);
+    Stats stats = stats_;
+    stats.waiting = static_cast<int>(queue_.size());
+    if (model_ && pictures_) stats.pictures = pictures_->counts();
+    return stats;
+}
+
+void LlamaEngine::publish() {
+    const std::lock_guard lock(mutex_);
+    stats_.rows_computed = rows_computed_;
+    stats_.rows_shared = rows_shared_;
+    stats_.tokens_sampled = tokens_sampled_;
+    stats_.tokens_forced = tokens_forced_;
+    stats_.running = static_cast<int>(running_.size());
+    stats_.kept_prompts = cells_->kept();
+    stats_.cells_used = cells_->rows_used();
+    stats_.cells = settings_.context_tokens * settings_.parallel;
 }
 
 void LlamaEngine::end_everything(const Error& error) {

@@ -17,8 +17,12 @@ struct EngineSettings {
     int vision_threads = 0;       ///< compute threads of the vision tower; 0: `threads`, else all cores
     int context_tokens = 4096;    ///< prompt plus answer of one request
     int parallel = 8;             ///< requests decoding at once; the KV cache holds all of them in full
+    int kept_prompts = 32;        ///< ended requests remembered for what they share with the next; 0: share nothing
     int queue_max = 64;           ///< requests waiting for a place; one more is kOverloaded
     int batch_tokens = 512;       ///< most tokens in one step, decode and prefill together
+    double step_ms = 40;          ///< longest step while answers are being written; prompts wait for the next one
+    std::size_t picture_cache_bytes = std::size_t{256} << 20;  ///< encoded pictures kept for whoever shows them again
+    bool jump_forward = true;     ///< what a format fixes is appended; false: sampled token by token, to compare
     int gpu_layers = -1;          ///< decoder layers on the device; negative: all
     int picture_tokens_max = 0;   ///< per picture; 0: what the model takes, at most 3/4 of the context
 };

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "engine/llama/gguf_file.h"
 #include "engine/llama/library.h"
+#include "engine/llama/token_text.h"
 
 namespace glimpse::engine::llama {
 namespace {
@@ -48,6 +49,12 @@ int vision_threads(const EngineSettings& settings) {
     return settings.threads > 0 ? settings.threads : core_count();
 }
 
+/// libllama knows 256 sequences.
+int kept_prompts(const EngineSettings& settings) {
+    constexpr int kSequencesMax = 256;
+    return std::clamp(settings.kept_prompts, 0, kSequencesMax - settings.parallel);
+}
+
 Result<ModelHandle> load_weights(const EngineSettings& settings, const LoadProgress& progress) {
     ProgressLink link{&progress, "weights"};
     llama_model_params params = llama_model_default_params();
@@ -67,9 +74,10 @@ Result<ModelHandle> load_weights(const EngineSettings& settings, const LoadProgr
 Result<ContextHandle> make_context(llama_model* weights, const EngineSettings& settings) {
     llama_context_params params = llama_context_default_params();
     params.n_ctx = static_cast<std::uint32_t>(settings.context_tokens) * settings.parallel;
-    params.n_batch = settings.batch_tokens;
-    params.n_ubatch = settings.batch_tokens;
-    params.n_seq_max = settings.parallel;
+    params.n_seq_max = settings.parallel + kept_prompts(settings);
+    // libllama asserts that a batch could hold a row of every sequence that it can name.
+    params.n_batch = std::max(static_cast<std::uint32_t>(settings.batch_tokens), params.n_seq_max);
+    params.n_ubatch = params.n_batch;
     params.n_threads = decode_threads(weights, settings);
     params.n_threads_batch = params.n_threads;
     // One buffer for all sequences: requests of different length then share a step.
@@ -170,6 +178,8 @@ Result<Model> load_model(const EngineSettings& settings, const LoadProgress& pro
     model.embedding_width = llama_model_n_embd_inp(model.weights.get());
     model.end_tokens = find_end_tokens(model.vocab);
     if (model.end_tokens.empty()) return fail(ErrorCode::kNotReady, "The model has no end-of-generation token.");
+    model.guides = std::make_unique<const GuideCompiler>(text_pieces(model.vocab),
+                                                         std::vector<int>(model.end_tokens.begin(), model.end_tokens.end()));
 
     const int trained = llama_model_n_ctx_train(model.weights.get());
     if (settings.context_tokens > trained) {
@@ -178,6 +188,10 @@ Result<Model> load_model(const EngineSettings& settings, const LoadProgress& pro
                     settings.context_tokens, trained);
     }
     TRY(model.context, make_context(model.weights.get(), settings));
+    // Only a plain KV cache can hand a part of a sequence on: a state that every token rewrites has no prefix.
+    model.shares_prefixes = settings.kept_prompts > 0 && !llama_model_is_recurrent(model.weights.get()) &&
+                            !llama_model_is_hybrid(model.weights.get()) && llama_model_n_swa(model.weights.get()) == 0;
+    model.kept_prompts = model.shares_prefixes ? kept_prompts(settings) : 0;
     model.card = settings.card;
     model.card.context_tokens = settings.context_tokens;
     if (!settings.projector_path.empty()) {

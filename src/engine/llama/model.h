@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
+#include "engine/guide.h"
 #include "engine/llama/handles.h"
 #include "engine/llama/llama_engine.h"
 
@@ -19,7 +20,10 @@ struct Model {
     ProjectorHandle projector;  ///< null for a text-only model
     const llama_vocab* vocab = nullptr;
     std::set<llama_token> end_tokens;  ///< any of them ends an answer
+    std::unique_ptr<const GuideCompiler> guides;  ///< thread-safe
     int embedding_width = 0;           ///< floats per picture token
+    bool shares_prefixes = false;      ///< sequences can share the cells of a common prefix
+    int kept_prompts = 0;              ///< ended sequences that the context has room to name
     PictureSizing sizing;
     domain::ModelCard card;
 };

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <utility>
 
+#include "engine/llama/token_text.h"
+
 namespace glimpse::engine::llama {
 namespace {
 
@@ -23,84 +25,93 @@ SamplerHandle make_sampler(const domain::Sampling& sampling) {
     return chain;
 }
 
-std::string piece_of(const llama_vocab* vocab, llama_token token) {
-    std::string piece(64, '\0');
-    int length = llama_token_to_piece(vocab, token, piece.data(), static_cast<int>(piece.size()), 0, true);
-    if (length < 0) {
-        piece.resize(-length);
-        length = llama_token_to_piece(vocab, token, piece.data(), static_cast<int>(piece.size()), 0, true);
-    }
-    piece.resize(std::max(0, length));
-    return piece;
-}
-
 }  // namespace
 
-Sequence::Sequence(RequestId id, const Model& model, TokenizedPrompt prompt, domain::Sampling sampling,
-                   std::optional<TimePoint> deadline, std::shared_ptr<Listener> listener)
+Sequence::Sequence(RequestId id, const Model& model, TokenizedPrompt prompt, std::optional<GuidedAnswer> guide, Request request,
+                   std::shared_ptr<Listener> listener)
     : id_(id),
       model_(model),
       prompt_(std::move(prompt)),
-      sampling_(std::move(sampling)),
-      deadline_(deadline),
+      sampling_(std::move(request.sampling)),
+      deadline_(request.deadline),
+      account_(request.account),
       listener_(std::move(listener)),
-      sampler_(make_sampler(sampling_)) {
+      sampler_(make_sampler(sampling_)),
+      guide_(std::move(guide)),
+      format_after_(std::move(request.format_after)),
+      format_awaited_(!format_after_.empty()) {
     assert(prompt_.tokens > 0);
 }
 
-void Sequence::begin(llama_seq_id slot) {
+void Sequence::begin(llama_seq_id slot, const PrefixTree::Match& shared) {
     slot_ = slot;
     begun_ = Clock::now();
+    item_ = static_cast<std::size_t>(shared.items);
+    position_ = shared.positions;
+    rows_shared_ = shared.rows;
+    int rows = shared.rows;
+    while (rows > 0) {
+        const int of_segment = std::min(rows, prompt_.segments[segment_].rows());
+        row_ = of_segment;
+        rows -= of_segment;
+        if (row_ == prompt_.segments[segment_].rows()) next_segment();
+    }
 }
 
-bool Sequence::can_step() const {
-    if (!prefilling()) return true;
-    const auto& picture = prompt_.segments[segment_].picture;
-    return !picture || picture->state == PictureJob::State::kEncoded;
+void Sequence::next_segment() {
+    ++segment_;
+    row_ = 0;
 }
 
-int Sequence::fill(llama_batch_ext* batch, int budget) {
+Runner Sequence::runner() const {
+    Runner runner{.account = account_, .arrival = id_, .deadline = deadline_, .decode_rows = static_cast<int>(next_tokens_.size())};
+    int row = row_;
+    for (std::size_t i = segment_; i < prompt_.segments.size(); ++i) {
+        const Segment& segment = prompt_.segments[i];
+        if (segment.picture && segment.picture->state != EncodedPicture::State::kEncoded) break;
+        runner.prefill_rows += segment.rows() - row;
+        row = 0;
+    }
+    return runner;
+}
+
+void Sequence::fill(llama_batch_ext* batch, int rows) {
     logits_index_ = -1;
-    if (!prefilling()) {
-        const int index = llama_batch_ext_add_token(batch, slot_, next_token_);
+    if (rows == 0) return;
+    if (!prefilling()) return fill_answer(batch, rows);
+    if (prefill_begun_ == TimePoint{}) prefill_begun_ = Clock::now();
+    while (rows > 0) {
+        const Segment& segment = prompt_.segments[segment_];
+        rows -= segment.picture ? fill_picture(batch, *segment.picture, rows) : fill_text(batch, segment, rows);
+        if (row_ == segment.rows()) next_segment();
+    }
+}
+
+void Sequence::fill_answer(llama_batch_ext* batch, int rows) {
+    for (int i = 0; i < rows; ++i, ++position_) {
+        const int index = llama_batch_ext_add_token(batch, slot_, next_tokens_[i]);
         assert(index >= 0);
         llama_batch_ext_set_pos(batch, index, &position_);
-        llama_batch_ext_set_output_logits(batch, index, true);
-        ++position_;
-        logits_index_ = index;
-        return 1;
+        filled_.push_back(PromptItem::of_token(next_tokens_[i]));
+        if (i + 1 == static_cast<int>(next_tokens_.size())) want_logits(batch, index);
     }
-    if (prefill_begun_ == TimePoint{}) prefill_begun_ = Clock::now();
-    int filled = 0;
-    while (filled < budget && prefilling() && can_step()) {
-        const Segment& segment = prompt_.segments[segment_];
-        filled += segment.picture ? fill_picture(batch, *segment.picture, budget - filled)
-                                  : fill_text(batch, segment, budget - filled);
-        if (row_ == segment.rows()) {
-            if (segment.picture) {
-                position_ += segment.picture->positions;
-                vision_ms_ += segment.picture->encode_ms;
-            }
-            ++segment_;
-            row_ = 0;
-        }
-    }
-    return filled;
+    next_tokens_.erase(next_tokens_.begin(), next_tokens_.begin() + rows);
 }
 
-int Sequence::fill_text(llama_batch_ext* batch, const Segment& segment, int budget) {
-    const int rows = std::min(budget, segment.rows() - row_);
+int Sequence::fill_text(llama_batch_ext* batch, const Segment& segment, int rows) {
+    rows = std::min(rows, segment.rows() - row_);
     for (int i = 0; i < rows; ++i, ++row_, ++position_) {
         const int index = llama_batch_ext_add_token(batch, slot_, segment.tokens[row_]);
         assert(index >= 0);
         llama_batch_ext_set_pos(batch, index, &position_);
+        filled_.push_back(prompt_.items[item_++]);
         want_logits_if_last(batch, index);
     }
     return rows;
 }
 
-int Sequence::fill_picture(llama_batch_ext* batch, const PictureJob& picture, int budget) {
-    const int rows = std::min(budget, picture.tokens - row_);
+int Sequence::fill_picture(llama_batch_ext* batch, const EncodedPicture& picture, int rows) {
+    rows = std::min(rows, picture.tokens - row_);
     const auto width = static_cast<std::size_t>(model_.embedding_width);
     for (int i = 0; i < rows; ++i, ++row_) {
         const float* embedding = picture.embeddings.data() + row_ * width;
@@ -114,39 +125,91 @@ int Sequence::fill_picture(llama_batch_ext* batch, const PictureJob& picture, in
         llama_batch_ext_set_pos(batch, index, position.data());
         want_logits_if_last(batch, index);
     }
+    if (row_ == picture.tokens) {
+        filled_.push_back(prompt_.items[item_++]);
+        position_ += picture.positions;
+        if (picture.encoded_at > submitted_) {
+            vision_ms_ += std::min(picture.encode_ms, milliseconds_between(submitted_, picture.encoded_at));
+        }
+    }
     return rows;
+}
+
+std::span<const PromptItem> Sequence::take_computed() {
+    computed_ = std::exchange(filled_, {});
+    return computed_;
 }
 
 void Sequence::want_logits_if_last(llama_batch_ext* batch, int index) {
     const bool last_segment = segment_ + 1 == prompt_.segments.size();
     if (!last_segment || row_ + 1 != prompt_.segments[segment_].rows()) return;
+    want_logits(batch, index);
+}
+
+void Sequence::want_logits(llama_batch_ext* batch, int index) {
     llama_batch_ext_set_output_logits(batch, index, true);
     logits_index_ = index;
 }
 
 bool Sequence::advance(llama_context* context) {
     if (logits_index_ < 0) return true;
-    const llama_token token = llama_sampler_sample(sampler_.get(), context, logits_index_);
-    if (generated_ == 0) first_token_ = Clock::now();
-    ++generated_;
+    if (first_token_ == TimePoint{}) {
+        first_token_ = Clock::now();
+        for (const llama_token token : prompt_.answer_begun) {
+            if (!say(token)) return false;
+        }
+        if (guided() && guide_->over()) return complete();
+    }
+    llama_token token = -1;
+    if (!guided()) {
+        token = llama_sampler_sample(sampler_.get(), context, logits_index_);
+    } else if (!guide_->sample(context, logits_index_, sampler_.get(), token)) {
+        return give_up(ErrorCode::kInternal, "The model has no token with which the answer could keep its format.");
+    }
+    ++sampled_;
     return accept(token);
 }
 
+/// Takes a sampled token, tells it and what must follow it.
 bool Sequence::accept(llama_token token) {
     if (model_.end_tokens.contains(token)) {
-        finish_reason_ = domain::FinishReason::kStop;
-        return false;
+        ++generated_;
+        return complete();
     }
-    if (!listener_->on_piece(piece_of(model_.vocab, token))) {
-        finish_reason_ = domain::FinishReason::kStop;
-        return false;
+    const bool guided = this->guided();
+    if (guided) {
+        next_tokens_ = guide_->accept(token);
+    } else {
+        next_tokens_ = {token};
+        format_awaited_ = format_awaited_ && piece_of(model_.vocab, token) != format_after_;
     }
-    if (generated_ >= sampling_.max_tokens) {
-        finish_reason_ = domain::FinishReason::kLength;
-        return false;
+    const auto last = std::ranges::find_if_not(next_tokens_, [this](llama_token next) { return say(next); });
+    const bool all_said = last == next_tokens_.end() || last + 1 == next_tokens_.end();
+    if (guided && all_said && guide_->over()) return complete();
+    if (last != next_tokens_.end()) return false;
+    if (guided && guide_->too_slow(generated_)) {
+        return give_up(ErrorCode::kInvalidRequest,
+                       "The response format can be read in so many ways that following it takes too long. Make it simpler.");
     }
-    next_token_ = token;
     return true;
+}
+
+/// Tells the listener one token more. False: that was the last.
+bool Sequence::say(llama_token token) {
+    ++generated_;
+    if (!listener_->on_piece(piece_of(model_.vocab, token))) return complete();
+    finish_reason_ = domain::FinishReason::kLength;
+    return generated_ < sampling_.max_tokens;
+}
+
+bool Sequence::complete() {
+    finish_reason_ = domain::FinishReason::kStop;
+    return false;
+}
+
+bool Sequence::give_up(ErrorCode code, const char* message) {
+    failure_ = Error{code, message};
+    return false;
 }
 
 std::optional<Error> Sequence::ending_reason(TimePoint now) const {
@@ -157,7 +220,7 @@ std::optional<Error> Sequence::ending_reason(TimePoint now) const {
     }
     if (prefilling()) {
         const auto& picture = prompt_.segments[segment_].picture;
-        if (picture && picture->state == PictureJob::State::kFailed) {
+        if (picture && picture->state == EncodedPicture::State::kFailed) {
             return Error{ErrorCode::kInternal, "The picture could not be encoded. Try a smaller one."};
         }
     }
@@ -165,17 +228,15 @@ std::optional<Error> Sequence::ending_reason(TimePoint now) const {
 }
 
 void Sequence::finish() {
+    if (failure_) return finish(std::move(*failure_));
     Completion completion;
     completion.finish_reason = finish_reason_;
-    completion.usage = {prompt_.tokens, prompt_.image_tokens, generated_};
+    completion.usage = {prompt_.tokens, prompt_.image_tokens, rows_shared_, generated_};
     completion.timings_ms = timings();
     listener_->on_end(completion);
 }
 
 void Sequence::finish(Error error) {
-    for (const auto& segment : prompt_.segments) {
-        if (segment.picture) segment.picture->cancelled = true;
-    }
     listener_->on_end(tl::unexpected(std::move(error)));
 }
 

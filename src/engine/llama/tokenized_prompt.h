@@ -1,32 +1,28 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "base/result.h"
 #include "domain/prompt.h"
 #include "engine/llama/model.h"
-#include "engine/llama/vision_stage.h"
+#include "engine/llama/picture_store.h"
+#include "engine/prompt_item.h"
 
 namespace glimpse::engine::llama {
 
-/// A run of text tokens, or one picture.
-struct Segment {
-    std::vector<llama_token> tokens;      ///< empty for a picture
-    std::shared_ptr<PictureJob> picture;  ///< null for text
-
-    int rows() const { return picture ? picture->tokens : static_cast<int>(tokens.size()); }
-};
-
 struct TokenizedPrompt {
     std::vector<Segment> segments;
-    int tokens = 0;        ///< rows of all segments
+    std::vector<PromptItem> items;  ///< the same as caches compare it: an item a token, an item a picture segment
+    std::vector<std::shared_ptr<PicturePieces>> pictures;  ///< held until the request ends
+    std::vector<llama_token> answer_begun;  ///< the last rows: how the answer must begin, computed with the prompt
+    int tokens = 0;        ///< rows of all segments, without those of the answer
     int image_tokens = 0;  ///< rows of the picture segments
-    std::size_t picture_bytes = 0;  ///< pixels as floats, and the embeddings they become
+
+    void begin_answer(std::vector<llama_token> answer);
 };
 
-/// Splits a prompt into what the decoder takes. Pictures get the begin and end tokens of the model around
-/// them. Thread-safe. kInvalidRequest: pictures for a model without eyes; kInternal: the library refused.
-Result<TokenizedPrompt> tokenize(const Model& model, const domain::Prompt& prompt);
+/// Splits a prompt into what the decoder takes, and queues its pictures for the vision tower. `pictures` is null for a
+/// model without eyes. Thread-safe. kInvalidRequest: pictures for such a model; else as PictureStore::prepare().
+Result<TokenizedPrompt> tokenize(const Model& model, PictureStore* pictures, const domain::Prompt& prompt);
 
 }  // namespace glimpse::engine::llama

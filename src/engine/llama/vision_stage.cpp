@@ -1,15 +1,17 @@
 #include "engine/llama/vision_stage.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 namespace glimpse::engine::llama {
 
-VisionStage::VisionStage(mtmd_context* projector, int embedding_width, std::function<void()> on_encoded)
+VisionStage::VisionStage(mtmd_context* projector, int embedding_width, OnEnd on_end)
     : projector_(projector),
       embedding_width_(embedding_width),
-      on_encoded_(std::move(on_encoded)),
+      on_end_(std::move(on_end)),
       thread_([this] { run(); }) {}
 
 VisionStage::~VisionStage() {
@@ -21,42 +23,52 @@ VisionStage::~VisionStage() {
     thread_.join();
 }
 
-void VisionStage::submit(std::shared_ptr<PictureJob> job) {
+void VisionStage::submit(std::weak_ptr<PicturePieces> pieces) {
     {
         const std::lock_guard lock(mutex_);
-        queue_.push_back(std::move(job));
+        queue_.push_back(std::move(pieces));
     }
     wake_.notify_one();
 }
 
 void VisionStage::run() {
     while (true) {
-        std::shared_ptr<PictureJob> job;
+        std::shared_ptr<PicturePieces> pieces;
         {
             std::unique_lock lock(mutex_);
             wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
             if (stopping_) return;
-            job = std::move(queue_.front());
+            pieces = queue_.front().lock();
             queue_.pop_front();
         }
-        if (job->cancelled) continue;
-        encode(*job);
-        on_encoded_();
+        if (!pieces) continue;
+        encode(*pieces);
+        on_end_(pieces);
     }
 }
 
-void VisionStage::encode(PictureJob& job) {
+void VisionStage::encode(PicturePieces& pieces) {
+    for (const auto& segment : pieces.segments) {
+        if (!segment.picture) continue;
+        const bool encoded = encode(*segment.picture);
+        segment.picture->state = encoded ? EncodedPicture::State::kEncoded : EncodedPicture::State::kFailed;
+        if (!encoded) return;
+    }
+    pieces.charge->shrink_to(pieces.embedding_bytes);
+}
+
+bool VisionStage::encode(EncodedPicture& picture) {
     const TimePoint begin = Clock::now();
-    if (mtmd_encode_chunk(projector_, job.chunk.get()) != 0) {
-        log::error("vision: a picture of {} tokens could not be encoded", job.tokens);
-        job.state = PictureJob::State::kFailed;
-        return;
+    if (mtmd_encode_chunk(projector_, picture.chunk.get()) != 0) {
+        log::error("vision: a picture of {} tokens could not be encoded", picture.tokens);
+        return false;
     }
     const float* output = mtmd_get_output_embd(projector_);
-    job.embeddings.assign(output, output + static_cast<std::size_t>(job.tokens) * embedding_width_);
-    job.encode_ms = milliseconds_between(begin, Clock::now());
-    job.chunk.reset();  // its pixels are not needed again
-    job.state = PictureJob::State::kEncoded;
+    picture.embeddings.assign(output, output + static_cast<std::size_t>(picture.tokens) * embedding_width_);
+    picture.encoded_at = Clock::now();
+    picture.encode_ms = milliseconds_between(begin, picture.encoded_at);
+    picture.chunk.reset();  // its pixels are not needed again
+    return true;
 }
 
 }  // namespace glimpse::engine::llama

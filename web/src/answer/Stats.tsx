@@ -11,6 +11,7 @@ export function Stats({ answer: { usage, timings_ms: ms }, firstTokenMs }: Stats
   const { t } = useLanguage()
   const figures: [label: string, value: string | undefined][] = [
     [t.stats.imageTokens, String(usage.image_tokens)],
+    [t.stats.cachedTokens, usage.cached_tokens > 0 ? String(usage.cached_tokens) : undefined],
     [t.stats.tokens, String(usage.completion_tokens)],
     [t.stats.firstToken, firstTokenMs === undefined ? undefined : duration(firstTokenMs)],
     [t.stats.vision, duration(ms.vision)],

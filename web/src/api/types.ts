@@ -3,6 +3,7 @@
 export interface Usage {
   prompt_tokens: number
   image_tokens: number
+  cached_tokens: number
   completion_tokens: number
 }
 

@@ -72,6 +72,7 @@ export const en = {
   stats: {
     heading: 'Figures of this answer',
     imageTokens: 'Image tokens',
+    cachedTokens: 'Reused tokens',
     tokens: 'Tokens',
     firstToken: 'First token',
     vision: 'Vision',

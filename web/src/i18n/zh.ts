@@ -74,6 +74,7 @@ export const zh: Messages = {
   stats: {
     heading: '本次回答的数据',
     imageTokens: '图像 token',
+    cachedTokens: '复用 token',
     tokens: '输出 token',
     firstToken: '首字延迟',
     vision: '视觉编码',

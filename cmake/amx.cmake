@@ -1,0 +1,11 @@
+# GCC before 11.5, 12.4, 13.3 and 14 drops most of what ldtilecfg is to read as dead stores (its bug 114098): on processors
+# with AMX the first matrix of a quantised model would end the program with SIGILL.
+function(glimpse_keep_tile_configuration llama_source)
+  set(version "${CMAKE_CXX_COMPILER_VERSION}")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND
+     (version VERSION_LESS 11.5 OR (version VERSION_GREATER_EQUAL 12 AND version VERSION_LESS 12.4) OR
+      (version VERSION_GREATER_EQUAL 13 AND version VERSION_LESS 13.3)))
+    set_source_files_properties("${llama_source}/ggml/src/ggml-cpu/amx/mmq.cpp" TARGET_DIRECTORY ggml-cpu
+                                PROPERTIES COMPILE_OPTIONS "-fno-tree-dse;-fno-dse")
+  endif()
+endfunction()

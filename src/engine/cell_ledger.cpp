@@ -1,0 +1,68 @@
+#include "engine/cell_ledger.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace glimpse::engine {
+
+CellLedger::CellLedger(Limits limits) : limits_(limits) {
+    for (int id = limits.running + limits.kept - 1; id >= 0; --id) free_ids_.push_back(id);
+}
+
+PrefixTree::Match CellLedger::longest(std::span<const PromptItem> prompt) const {
+    return prompt.empty() || !limits_.share ? PrefixTree::Match{} : tree_.longest(prompt.first(prompt.size() - 1));
+}
+
+std::optional<CellLedger::Place> CellLedger::begin(std::span<const PromptItem> prompt, int rows) {
+    if (running() == limits_.running) return std::nullopt;
+    Place place;
+    place.sequence = free_ids_.back();
+    place.shared = longest(prompt);
+    tree_.begin(place.sequence, prompt, place.shared);
+    promised_.emplace(place.sequence, rows);
+
+    const auto is_running = [this](int sequence) { return promised_.contains(sequence); };
+    if (tree_.rows_held(is_running) + rows_still_promised() > limits_.rows) {
+        tree_.end(place.sequence);
+        promised_.erase(place.sequence);
+        return std::nullopt;
+    }
+    free_ids_.pop_back();
+    if (const auto donor = std::ranges::find(kept_, place.shared.sequence); donor != kept_.end()) {
+        kept_.splice(kept_.end(), kept_, donor);
+    }
+    while (tree_.rows() + rows_still_promised() > limits_.rows) place.evicted.push_back(evict_oldest());
+    return place;
+}
+
+std::optional<int> CellLedger::keep(int sequence) {
+    const auto erased = promised_.erase(sequence);
+    assert(erased == 1);
+    kept_.push_back(sequence);
+    if (kept() > limits_.kept) return evict_oldest();
+    return std::nullopt;
+}
+
+void CellLedger::drop(int sequence) {
+    const auto erased = promised_.erase(sequence);
+    assert(erased == 1);
+    tree_.end(sequence);
+    free_ids_.push_back(sequence);
+}
+
+int CellLedger::rows_still_promised() const {
+    int rows = 0;
+    for (const auto& [sequence, all] : promised_) rows += std::max(0, all - tree_.rows_of(sequence));
+    return rows;
+}
+
+int CellLedger::evict_oldest() {
+    assert(!kept_.empty());
+    const int sequence = kept_.front();
+    kept_.pop_front();
+    tree_.end(sequence);
+    free_ids_.push_back(sequence);
+    return sequence;
+}
+
+}  // namespace glimpse::engine

@@ -1,0 +1,70 @@
+#include "engine/step_scheduler.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace glimpse::engine {
+
+std::vector<int> StepScheduler::plan(std::span<const Runner> runners) {
+    std::vector<int> rows(runners.size(), 0);
+    const int decode_rows = plan_decode(runners, rows);
+    int room = limits_.rows - decode_rows;
+    if (decode_rows > 0) {
+        const int timely = cost_.prefill_rows_within(limits_.step_ms, decode_rows, room);
+        room = std::min(room, std::max(timely, limits_.prefill_rows_min));
+    }
+    plan_prefill(runners, room, rows);
+    return rows;
+}
+
+int StepScheduler::plan_decode(std::span<const Runner> runners, std::vector<int>& rows) {
+    int used = 0;
+    std::size_t next = first_decoder_;
+    for (std::size_t i = 0; i < runners.size() && used < limits_.rows; ++i) {
+        const std::size_t index = (first_decoder_ + i) % runners.size();
+        if (runners[index].decode_rows == 0) continue;
+        rows[index] = std::min({runners[index].decode_rows, limits_.decode_rows_max, limits_.rows - used});
+        used += rows[index];
+        next = index + 1;
+    }
+    if (used == limits_.rows) first_decoder_ = next;
+    return used;
+}
+
+void StepScheduler::plan_prefill(std::span<const Runner> runners, int room, std::vector<int>& rows) {
+    std::vector<std::size_t> waiting;
+    for (std::size_t i = 0; i < runners.size(); ++i) {
+        if (runners[i].decode_rows == 0 && runners[i].prefill_rows > 0) waiting.push_back(i);
+    }
+    enter_and_leave(runners, waiting);
+    const auto urgency = [&](std::size_t index) {
+        const Runner& runner = runners[index];
+        return std::tuple(served_[runner.account], runner.deadline.value_or(TimePoint::max()), runner.arrival);
+    };
+    while (room > 0 && !waiting.empty()) {
+        const auto first = std::ranges::min_element(waiting, {}, urgency);
+        const Runner& runner = runners[*first];
+        const int given = std::min(room, runner.prefill_rows);
+        rows[*first] = given;
+        room -= given;
+        served_[runner.account] += given;
+        waiting.erase(first);
+    }
+}
+
+/// An account whose prompts begin to wait starts where the least served one stands: absence earns nothing.
+void StepScheduler::enter_and_leave(std::span<const Runner> runners, std::span<const std::size_t> waiting) {
+    std::unordered_map<std::uint64_t, std::uint64_t> present;
+    std::uint64_t least = UINT64_MAX;
+    for (const std::size_t index : waiting) {
+        const auto found = served_.find(runners[index].account);
+        if (found == served_.end()) continue;
+        present.insert(*found);
+        least = std::min(least, found->second);
+    }
+    if (present.empty()) least = 0;
+    for (const std::size_t index : waiting) present.emplace(runners[index].account, least);
+    served_ = std::move(present);
+}
+
+}  // namespace glimpse::engine
