@@ -13,11 +13,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from nano import words
 from nano.model import CELL, PATCH, NanoConfig
 
 CELL_SLOTS = 10  # characters a cell may hold; more are not labelled
 PATCH_SLOTS = 3
 GLYPH_SIZE = 96
+CLASS_OF = {c: i for i, c in enumerate(words.seen_characters())}
 
 
 @dataclass

@@ -50,6 +50,9 @@ def encoder() -> Encoder:
 
 
 LESSON_WEIGHT = 0.1  # of a character of the evidence, in the loss
+# Of an answer's first token, and of a character that does not follow the one copied before it. Where to begin is the hard
+# question, and there are ten easy ones (what comes next?) for each of it.
+JUMP_WEIGHT = 4.0
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Tree:
     look: list[int] = field(default_factory=list)
     answer_of: list[int] = field(default_factory=list)  # number of the exchange a label belongs to, -1 for none
     weights: list[float] = field(default_factory=list)  # what a label counts in the loss
+    look_weights: list[float] = field(default_factory=list)  # what a pointer counts
     exchanges: list[Exchange] = field(default_factory=list)
 
     def _add(self, ids: list[int], first_position: int, branch: int) -> int:
@@ -78,6 +82,7 @@ class Tree:
         self.look += [-1] * len(ids)
         self.answer_of += [-1] * len(ids)
         self.weights += [0.0] * len(ids)
+        self.look_weights += [1.0] * len(ids)
         return start
 
     def mask(self) -> np.ndarray:
@@ -161,21 +166,33 @@ class TreeBuilder:
             self._question(exchange, seen, self._root_position + len(ids), where)
 
     def _question(self, exchange: Exchange, seen: list[tuple[int, int]], position: int, where: np.ndarray) -> None:
-        t = self.tree
-        prompt = self.e(exchange.question) + self.e.assistant
-        answer, looks = [], []
+        t, e = self.tree, self.e
+        prompt, ends = [], []  # ends: tokens of the prompt up to and with each character
+        for character in exchange.question:
+            prompt += e.of(character)
+            ends.append(len(prompt))
+        prompt += e.assistant
+        answer, looks, jumps, before = [], [], [], -2
         for character, source in zip(exchange.answer, exchange.source, strict=True):
-            ids = self.e.of(character)
+            ids = e.of(character)
             answer += ids
             looks += [int(where[source]) if 0 <= source < len(where) else -1] + [-1] * (len(ids) - 1)
+            jumps += [JUMP_WEIGHT if source >= 0 and source != before + 1 else 1.0] + [1.0] * (len(ids) - 1)
+            before = source
+        jumps[0] = JUMP_WEIGHT
         t.spans.append(list(seen))
         start = t._add(prompt + answer, position, len(t.spans) - 1)
         first = start + len(prompt) - 1  # the token that predicts the answer's first
-        t.labels[first:] = [*answer, self.e.end]
+        t.labels[first:] = [*answer, e.end]
         t.look[first:] = [*looks, -1]
+        t.look_weights[first:] = [*jumps, 1.0]
         t.answer_of[first:] = [len(t.exchanges)] * (len(answer) + 1)
         # Between counting by token, where a transcription drowns ten short answers, and counting by answer.
-        t.weights[first:] = [(len(answer) + 1) ** -0.5] * (len(answer) + 1)
+        t.weights[first:] = [weight * (len(answer) + 1) ** -0.5 for weight in (*jumps, 1.0)]
+        for place, length, name, value in exchange.named:
+            # The name in the question is looked up on the sheet, character by character, and at its end the value.
+            for i, source in enumerate((*range(name + 1, name + length), value)):
+                t.look[start + ends[place + i] - 1] = int(where[source])
         t.exchanges.append(exchange)
 
 
@@ -190,6 +207,7 @@ class Batch:
     look: torch.Tensor
     answer_of: torch.Tensor
     weights: torch.Tensor
+    look_weights: torch.Tensor
     exchanges: list[list[Exchange]]
 
 
@@ -198,14 +216,15 @@ def collate(trees: list[Tree]) -> Batch:
     n, b = max(len(t.ids) for t in trees), len(trees)
     ids = torch.full((b, n), encoder().pad)
     labels, look, answer_of = (torch.full((b, n), fill) for fill in (-100, -1, -1))
-    positions, weights = torch.zeros((3, b, n), dtype=torch.long), torch.zeros((b, n))
+    positions, weights, look_weights = torch.zeros((3, b, n), dtype=torch.long), torch.zeros((b, n)), torch.ones((b, n))
     allowed = torch.zeros((b, n, n), dtype=torch.bool)
     for i, t in enumerate(trees):
         m = len(t.ids)
         ids[i, :m], labels[i, :m] = torch.tensor(t.ids), torch.tensor(t.labels)
         look[i, :m], answer_of[i, :m] = torch.tensor(t.look), torch.tensor(t.answer_of)
         positions[:, i, :m], weights[i, :m] = torch.tensor(t.positions).T, torch.tensor(t.weights)
+        look_weights[i, :m] = torch.tensor(t.look_weights)
         allowed[i, :m, :m] = torch.from_numpy(t.mask())
     allowed |= torch.eye(n, dtype=torch.bool)
     mask = torch.zeros((b, 1, n, n)).masked_fill_(~allowed[:, None], -1e9)
-    return Batch(ids, positions, mask, labels, look, answer_of, weights, [t.exchanges for t in trees])
+    return Batch(ids, positions, mask, labels, look, answer_of, weights, look_weights, [t.exchanges for t in trees])

@@ -33,6 +33,7 @@ class Mix:
     worn: float = 0.5
     evidence_only: float = 0.2
     evidence_beside: float = 0.5
+    evidence_fields: int = 4  # fields asked for behind one block of evidence
     long_answers: float = 0.5
 
 
@@ -180,6 +181,6 @@ class Stream(torch.utils.data.IterableDataset):
             builder.ask(draw_exchanges(reader, rng, pool, 8, mix.long_answers))
         if picture is None or rng.random() < mix.evidence_beside:
             errors = 0.0 if rng.random() < 0.5 else rng.uniform(0.0, 0.05)
-            exchanges = draw_exchanges(reader, rng, pool, 4, mix.long_answers)
+            exchanges = draw_exchanges(reader, rng, pool, mix.evidence_fields, mix.long_answers)
             builder.ask_with_evidence(find_lines(document, rng, errors), exchanges, len(reader.flat_text))
         return builder.tree, picture

@@ -58,13 +58,17 @@ ASK_KIND = {
 
 @dataclass(frozen=True)
 class Exchange:
-    """One question and its answer; `source[i]` is the sheet character (index into `flat_text`) behind answer[i], or -1."""
+    """One question and its answer; `source[i]` is the sheet character (index into `flat_text`) behind answer[i], or -1.
+
+    `named` tells where the question names a field: (place in the question, length, places on the sheet of name and value).
+    """
 
     task: str
     language: str
     question: str
     answer: str
     source: tuple[int, ...]
+    named: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def kind_sentence(kind: str, language: str) -> str:
@@ -103,6 +107,12 @@ class Reader:
         pairs = [(self._distance(n + len(field.name) - 1, v), v) for n in names for v in values if v > n]
         return min(pairs)[1] if pairs else -1
 
+    def place_of_name(self, field: Field) -> int:
+        """Start of the name that belongs to the field's value; -1 when it does not stand before it, or not in one piece."""
+        value = self.place_of_field(field)
+        names = [n for n in self.places(field.name) if n < value]
+        return min(names, key=lambda n: self._distance(n + len(field.name) - 1, value), default=-1)
+
     def _distance(self, end_of_name: int, start_of_value: int) -> float:
         dx, dy = self.centres[start_of_value] - self.centres[end_of_name]
         return abs(dx) + 3 * abs(dy) + (200 if dx < -40 and dy < 8 else 0)
@@ -133,7 +143,18 @@ def ask_field(reader: Reader, field: Field, language: str, rng: random.Random) -
     """A question about one field."""
     question = rng.choice(ASK_FIELD[language]).format(field.name)
     source = reader.sources(reader.place_of_field(field), len(field.value))
-    return Exchange("field", language, question, field.value, source)
+    return Exchange("field", language, question, field.value, source, _where_named(reader, question, [field]))
+
+
+def _where_named(reader: Reader, question: str, fields: list[Field]) -> tuple[tuple[int, int, int, int], ...]:
+    """Where a question names fields, in its order."""
+    found, after = [], 0
+    for field in fields:
+        start = question.index(field.name, after)
+        after = start + len(field.name)
+        if (place := reader.place_of_name(field)) >= 0:
+            found.append((start, len(field.name), place, reader.place_of_field(field)))
+    return tuple(found)
 
 
 def ask_absent(name: str, language: str, rng: random.Random) -> Exchange:
@@ -149,7 +170,10 @@ def ask_json(reader: Reader, fields: list[Field], language: str, rng: random.Ran
     answer = _Answer()
     answer.fixed("{")
     for i, field in enumerate(fields):
-        answer.fixed((", " if i else "") + json.dumps(field.name, ensure_ascii=False) + ': "')
+        name = json.dumps(field.name, ensure_ascii=False)[1:-1]
+        answer.fixed((", " if i else "") + '"')
+        answer.copied(name, reader.place_of_name(field) if name == field.name else -1)
+        answer.fixed('": "')
         escaped = json.dumps(field.value, ensure_ascii=False)[1:-1]
         if escaped == field.value:
             answer.copied(field.value, reader.place_of_field(field))
@@ -157,7 +181,8 @@ def ask_json(reader: Reader, fields: list[Field], language: str, rng: random.Ran
             answer.fixed(escaped)
         answer.fixed('"')
     answer.fixed("}")
-    return Exchange("fields", language, rng.choice(ASK_JSON[language]).format(joined), answer.text, tuple(answer.source))
+    question = rng.choice(ASK_JSON[language]).format(joined)
+    return Exchange("fields", language, question, answer.text, tuple(answer.source), _where_named(reader, question, fields))
 
 
 def ask_text(reader: Reader, language: str, rng: random.Random) -> Exchange:

@@ -19,23 +19,25 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from nano.eyes import Eyes
+from nano.eyes import CLASS_OF, Eyes
 from nano.model import NanoModel
 from nano.muon import Optimizers
 from nano.precision import mixed_precision
 from nano.progress import Stage
 from nano.sequence import Batch
 from nano.stream import Material, Mix, Stream
-from nano.train_eyes import CLASS_OF, Practice, dense_loss
+from nano.train_eyes import Practice, dense_loss
 from nano.weights import load_weights
 
 # Decoder layers and heads that are shown where to look.
 POINTERS = ((2, (0, 1)), (3, (0, 1)))
 STAGES = {
+    "evidence": Mix(scales=(0.75, 0.2, 0.05), worn=0.2, evidence_only=0.8, evidence_beside=0.5, evidence_fields=10),
     "slips": Mix(scales=(0.95, 0.05, 0.0), worn=0.2, evidence_only=0.1, evidence_beside=0.25),
     "answers": Mix(scales=(0.65, 0.25, 0.1), worn=0.3, evidence_only=0.1, evidence_beside=0.25),
     "pages": Mix(scales=(0.45, 0.35, 0.2), worn=0.4, evidence_only=0.15, evidence_beside=0.4),
 }
+EYES_REST = {"evidence"}  # stages that leave the vision tower as it is
 PRACTICE_EVERY = 6  # steps between two batches of plain reading practice
 READING_RATE = 0.4  # learning rate of the eyes, which can read already, as a share of the decoder's
 
@@ -56,7 +58,7 @@ def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tens
 def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Tensor, float]:
     """How far the pointing heads are from the characters that answers copy; and how often they are right."""
     row, place = (batch.look >= 0).nonzero(as_tuple=True)
-    target = batch.look[row, place]
+    target, weights = batch.look[row, place], batch.look_weights[row, place]
     losses, right = [], 0.0
     for layer, heads in POINTERS:
         q, k = looked[layer]
@@ -67,7 +69,7 @@ def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Ten
                 mine = row == r
                 scores[mine] = (queries[mine] @ k[r, 0].T).float() * q.shape[-1] ** -0.5
             scores = scores + batch.mask[row, 0, place]
-            losses.append(F.cross_entropy(scores, target))
+            losses.append((F.cross_entropy(scores, target, reduction="none") * weights).sum() / weights.sum())
             right += float((scores.argmax(-1) == target).float().mean())
     return torch.stack(losses).mean(), right / len(losses)
 
@@ -104,7 +106,7 @@ def step_loss(model: NanoModel, eyes: Eyes, material: Material) -> tuple[Tensor,
     if (material.batch.look >= 0).any():
         pointing, figures["points"] = pointer_loss(looked, material.batch)
         loss = loss + 0.3 * pointing
-    if seen:
+    if seen and seen[0][0].requires_grad:
         cells, patches = (torch.cat(parts) for parts in zip(*seen, strict=True))
         dense, figures["cells"], _ = dense_loss(eyes, cells, patches, material.labels)
         loss = loss + 0.3 * dense
@@ -118,6 +120,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--stage", choices=STAGES, required=True)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--from", dest="start", type=Path, help="weights to start the stage from")
+    parser.add_argument("--eyes", type=Path, help="take the vision tower from these weights instead (practised meanwhile by nano.train_eyes)")
     parser.add_argument("--muon-lr", type=float, default=1.5e-3)
     parser.add_argument("--adam-lr", type=float, default=7e-4)
     parser.add_argument("--show-every", type=float, default=30, metavar="SECONDS")
@@ -136,6 +139,8 @@ def main() -> None:
     torch.manual_seed(args.seed)
     model, stage = NanoModel(), Stage(args.run_dir, args.stage, args.minutes * 60, args.show_every)
     eyes = Eyes(model.c, len(CLASS_OF))
+    eyes_rest = args.stage in EYES_REST
+    model.visual.requires_grad_(not eyes_rest)
     reading = [*((f"visual.{n}", p) for n, p in model.visual.named_parameters()), *((f"eyes.{n}", p) for n, p in eyes.named_parameters())]
     answering = [(f"text.{n}", p) for n, p in model.text.named_parameters()]
     optimizers = [
@@ -153,6 +158,10 @@ def main() -> None:
             optimizer.load_state_dict(state)
     elif args.start:
         load_weights(args.start, model, eyes)
+        if args.eyes:
+            reader = NanoModel()
+            load_weights(args.eyes, reader, eyes)
+            model.visual.load_state_dict(reader.visual.state_dict())
 
     seed = args.seed * 100_000 + stage.step
     practice = iter(DataLoader(Practice(seed), batch_size=None, num_workers=1, prefetch_factor=3))
@@ -160,7 +169,7 @@ def main() -> None:
         with mixed_precision():
             loss, figures = step_loss(model, eyes, material)
         loss.backward()
-        if stage.step % PRACTICE_EVERY == 0:
+        if not eyes_rest and stage.step % PRACTICE_EVERY == 0:
             pixels, labels = next(practice)
             with mixed_precision():
                 dense, figures["practice"], _ = dense_loss(eyes, *model.visual(pixels), labels)

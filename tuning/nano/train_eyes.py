@@ -1,6 +1,7 @@
 """Stage 1: the vision tower learns to read print, cell by cell.
 
     python -m nano.train_eyes RUN_DIR --minutes 105
+    python -m nano.train_eyes RUN_DIR --minutes 60 --from ../models/nano     # practise more, from weights that read
 
 Run it again to go on after an interruption.
 """
@@ -16,13 +17,13 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 
-from nano import words
-from nano.eyes import UNITS, DenseLabels, Eyes, dense_labels
+from nano.eyes import CLASS_OF, UNITS, DenseLabels, Eyes, dense_labels
 from nano.model import NanoModel
 from nano.muon import Optimizers
 from nano.precision import mixed_precision
 from nano.print_practice import practice_picture
 from nano.progress import Stage
+from nano.weights import load_weights
 
 SHAPES = ((224, 224), (224, 224), (280, 168), (336, 140), (168, 280), (448, 112), (252, 196))
 BATCH_CELLS = 1024  # picture tokens a step
@@ -30,7 +31,6 @@ PRINT_SIZES = (16, 28)  # pixels an em; below 16 a Chinese character is too few 
 EASE_STEPS = 400
 DECAY_PART = 0.65
 EXAM_SEED = 9_000_001
-CLASS_OF = {c: i for i, c in enumerate(words.seen_characters())}
 
 
 def class_ids(characters: str) -> np.ndarray:
@@ -92,6 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run_dir", type=Path)
     parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--from", dest="start", type=Path, help="checkpoint or exported weights to start from; the rates should be a third then")
     parser.add_argument("--muon-lr", type=float, default=3.5e-3)
     parser.add_argument("--adam-lr", type=float, default=1.5e-3)
     parser.add_argument("--show-every", type=float, default=30, metavar="SECONDS")
@@ -111,12 +112,15 @@ def main() -> None:
         model.load_state_dict(saved["model"])
         eyes.load_state_dict(saved["eyes"])
         optimizers.load_state_dict(saved["optimizers"])
+    elif args.start:
+        load_weights(args.start, model, eyes)
+    ease = 0 if args.start else EASE_STEPS
 
     def save() -> None:
         stage.save(model=model.state_dict(), eyes=eyes.state_dict(), optimizers=optimizers.state_dict())
 
     examined = stage.part
-    loader = DataLoader(Practice(args.seed + stage.step, ease=max(0, EASE_STEPS - stage.step)), batch_size=None, num_workers=1, prefetch_factor=8)
+    loader = DataLoader(Practice(args.seed + stage.step, ease=max(0, ease - stage.step)), batch_size=None, num_workers=1, prefetch_factor=8)
     for pixels, labels in loader:
         with mixed_precision():
             loss, cell_right, patch_right = dense_loss(eyes, *model.visual(pixels), labels)

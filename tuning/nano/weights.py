@@ -17,10 +17,9 @@ from transformers import Glm4vConfig, Glm4vForConditionalGeneration, Glm46VImage
 
 from export.gguf import export_pair
 from export.read import read_pair
-from nano.eyes import Eyes
+from nano.eyes import CLASS_OF, Eyes
 from nano.model import CELL, MEAN, STD, NanoConfig, NanoModel
 from nano.tokenizer import make_tokenizer
-from nano.train_eyes import CLASS_OF
 
 PICTURE_CELLS_MAX = 1024
 

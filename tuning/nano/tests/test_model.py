@@ -11,12 +11,11 @@ import torch
 
 from export.read import read_pair
 from nano.evidence import EvidenceLine
-from nano.eyes import Eyes, dense_labels, join_labels
+from nano.eyes import CLASS_OF, Eyes, dense_labels, join_labels
 from nano.model import NanoConfig, NanoModel
 from nano.sequence import TreeBuilder, collate, encoder
 from nano.tasks import Exchange
 from nano.tokenizer import make_tokenizer
-from nano.train_eyes import CLASS_OF
 from nano.weights import export, to_transformers
 
 
