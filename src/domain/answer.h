@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace glimpse::domain {
 
@@ -35,14 +36,19 @@ struct Delta {
     std::string text;
 };
 
-struct Answer {
-    std::string id;
-    std::string result;     ///< equals the joined kAnswer deltas
-    std::string reasoning;  ///< equals the joined kReasoning deltas; empty when thinking is off
-    std::string model;
+/// One text that answers a question.
+struct Choice {
+    std::string result = {};     ///< equals the joined kAnswer deltas
+    std::string reasoning = {};  ///< equals the joined kReasoning deltas; empty when thinking is off
     FinishReason finish_reason = FinishReason::kStop;
-    Usage usage;
-    Timings timings_ms;
+};
+
+struct Answer : Choice {
+    std::string id = {};
+    std::string model = {};
+    std::vector<Choice> others = {};  ///< further samples, when more than one was asked for
+    Usage usage = {};
+    Timings timings_ms = {};
 };
 
 }  // namespace glimpse::domain

@@ -21,6 +21,7 @@ struct Sampling {
 };
 
 inline constexpr int kPicturesMax = 16;
+inline constexpr int kBranchesMax = 16;
 inline constexpr int kStopsMax = 8;
 inline constexpr int kStopBytesMax = 256;
 
@@ -33,6 +34,8 @@ struct Ask {
     Sampling sampling = {};
     bool enable_thinking = false;
     ResponseFormat format = {};           ///< of the answer, reasoning apart
+    int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
+    bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
     std::optional<TimePoint> deadline = {};
 };
 

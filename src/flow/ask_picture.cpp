@@ -10,11 +10,13 @@
 #include "base/log.h"
 #include "base/worker_pool.h"
 #include "engine/engine.h"
+#include "flow/branched_answer.h"
 #include "flow/check_ask.h"
 #include "imaging/decode.h"
 #include "imaging/resize.h"
 #include "intake/detect_format.h"
 #include "prompt/answer_parser.h"
+#include "prompt/branches.h"
 #include "prompt/chat_format.h"
 
 namespace glimpse::flow {
@@ -33,8 +35,9 @@ Result<domain::PicturePart> read_picture(std::string_view bytes, const engine::P
 
 }  // namespace
 
-/// One request on its way. Steps run first on the intake pool, then on the engine's thread, never both.
-class RunningAsk final : public AskPicture::Ticket, public engine::Listener, public std::enable_shared_from_this<RunningAsk> {
+/// One request on its way. Steps run first on the intake pool, then on the engine's thread, which may already tell of the
+/// first branches while the pool submits the last.
+class RunningAsk final : public AskPicture::Ticket, public std::enable_shared_from_this<RunningAsk> {
 public:
     RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::shared_ptr<AnswerObserver> observer);
 
@@ -42,25 +45,43 @@ public:
     void prepare();
     void cancel() override;
 
-    bool on_piece(std::string_view bytes) override;
-    void on_end(Result<engine::Completion> completion) override;
-
 private:
+    /// Hears one branch for the whole.
+    class Ear final : public engine::Listener {
+    public:
+        Ear(RunningAsk& home, std::size_t index) : home_(home), index_(index) {}
+        bool on_piece(std::string_view bytes) override { return home_.on_piece(index_, bytes); }
+        void on_end(Result<engine::Completion> completion) override { home_.on_end(index_, std::move(completion)); }
+
+    private:
+        RunningAsk& home_;
+        const std::size_t index_;
+    };
+
     Result<engine::Request> read_request();
+    void submit_all(engine::Request request);
+    bool on_piece(std::size_t index, std::string_view bytes);
+    void on_end(std::size_t index, Result<engine::Completion> completion);
+    void branch_failed(Error error, std::size_t branches);
     void tell(std::vector<domain::Delta> deltas);
     void end(Result<domain::Answer> answer);
+    Result<domain::Answer> outcome();
 
     const std::shared_ptr<AskPicture::Impl> home_;
     domain::Ask ask_;
     std::shared_ptr<AnswerObserver> observer_;
     const TimePoint begun_ = Clock::now();
     double intake_ms_ = 0;
-    prompt::AnswerParser parser_;
-    domain::Answer answer_;
 
     std::mutex mutex_;
-    bool cancelled_ = false;                      // guarded by mutex_
-    std::optional<engine::RequestId> engine_id_;  // guarded by mutex_
+    bool unwanted_ = false;                      // guarded by mutex_: cancelled, or a branch failed
+    std::vector<engine::RequestId> engine_ids_;  // guarded by mutex_
+
+    std::mutex telling_;                         // held while the observer is called; taken before mutex_
+    std::optional<BranchedAnswer> answer_;       // guarded by telling_; set before the first branch is submitted
+    std::vector<Ear> ears_;                      // constant from then on
+    std::size_t open_ = 0;                       // guarded by telling_: branches that have not ended
+    std::optional<Error> failure_;               // guarded by telling_: the first that a branch met
 };
 
 class AskPicture::Impl {
@@ -78,19 +99,16 @@ public:
 };
 
 RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::shared_ptr<AnswerObserver> observer)
-    : home_(std::move(home)), ask_(std::move(ask)), observer_(std::move(observer)), parser_(ask_.sampling.stop, {.thinking = prompt::begins_reasoning(ask_, home_->engine.model().thinking),
-                                   .verbatim = ask_.format.kind != domain::ResponseFormat::Kind::kText}) {
-    answer_.id = ask_.id;
-}
+    : home_(std::move(home)), ask_(std::move(ask)), observer_(std::move(observer)) {}
 
 void RunningAsk::cancel() {
-    std::optional<engine::RequestId> id;
+    std::vector<engine::RequestId> ids;
     {
         const std::lock_guard lock(mutex_);
-        cancelled_ = true;
-        id = engine_id_;
+        unwanted_ = true;
+        ids = engine_ids_;
     }
-    if (id) home_->engine.cancel(*id);
+    for (const auto id : ids) home_->engine.cancel(id);
 }
 
 Result<engine::Request> RunningAsk::read_request() {
@@ -99,7 +117,7 @@ Result<engine::Request> RunningAsk::read_request() {
     for (auto& bytes : ask_.pictures) {
         {
             const std::lock_guard lock(mutex_);
-            if (cancelled_) return fail(ErrorCode::kCancelled, "The request was cancelled.");
+            if (unwanted_) return fail(ErrorCode::kCancelled, "The request was cancelled.");
         }
         if (ask_.deadline && Clock::now() > *ask_.deadline) {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
@@ -116,49 +134,82 @@ Result<engine::Request> RunningAsk::read_request() {
     const bool model_thinks = home_->engine.model().thinking;
     request.prompt = prompt::render_glm4v(ask_, std::move(pictures), model_thinks);
     request.sampling = ask_.sampling;
-    request.format = ask_.format;
     if (prompt::begins_reasoning(ask_, model_thinks)) request.format_after = prompt::kThinkEnd;
     request.deadline = ask_.deadline;
     return request;
 }
 
 void RunningAsk::prepare() {
+    auto plan = prompt::plan_branches(ask_);
+    if (!plan) return end(tl::unexpected(std::move(plan).error()));
     auto request = read_request();
     intake_ms_ = milliseconds_between(begun_, Clock::now());
     if (!request) return end(tl::unexpected(std::move(request).error()));
-    const auto id = home_->engine.submit(std::move(*request), shared_from_this());
-    if (!id) return end(tl::unexpected(id.error()));
-    bool cancel_now = false;
-    {
-        const std::lock_guard lock(mutex_);
-        engine_id_ = *id;
-        cancel_now = cancelled_;
-    }
-    if (cancel_now) home_->engine.cancel(*id);
+    const prompt::AnswerParser::Form form{.thinking = !request->format_after.empty(),
+                                          .verbatim = ask_.format.kind != domain::ResponseFormat::Kind::kText};
+    answer_.emplace(std::move(*plan), ask_.sampling.stop, form);
+    open_ = answer_->branches();
+    for (std::size_t i = 0; i < open_; ++i) ears_.emplace_back(*this, i);
+    submit_all(std::move(*request));
 }
 
-bool RunningAsk::on_piece(std::string_view bytes) {
-    tell(parser_.push(bytes));
-    return !parser_.stopped();
+void RunningAsk::submit_all(engine::Request request) {
+    const auto self = shared_from_this();  // the last branch may end before this does
+    for (std::size_t i = 0; i < ears_.size(); ++i) {
+        engine::Request part = request;
+        const auto& branch = answer_->branch(i);
+        if (!branch.begun.empty()) part.prompt.emplace_back(domain::TextPart{branch.begun, false});
+        part.format = branch.format;
+        if (part.sampling.seed) *part.sampling.seed += static_cast<std::uint32_t>(i);
+        const auto id = home_->engine.submit(std::move(part), std::shared_ptr<engine::Listener>(self, &ears_[i]));
+        if (!id) return branch_failed(id.error(), ears_.size() - i);
+        bool stop = false;
+        {
+            const std::lock_guard lock(mutex_);
+            engine_ids_.push_back(*id);
+            stop = unwanted_;
+        }
+        if (stop) home_->engine.cancel(*id);
+    }
+}
+
+bool RunningAsk::on_piece(std::size_t index, std::string_view bytes) {
+    const std::lock_guard lock(telling_);
+    tell(answer_->push(index, bytes));
+    return !answer_->stopped(index);
 }
 
 void RunningAsk::tell(std::vector<domain::Delta> deltas) {
-    for (auto& delta : deltas) {
-        (delta.kind == domain::Delta::Kind::kAnswer ? answer_.result : answer_.reasoning) += delta.text;
-        observer_->on_delta(std::move(delta));
-    }
+    for (auto& delta : deltas) observer_->on_delta(std::move(delta));
 }
 
-void RunningAsk::on_end(Result<engine::Completion> completion) {
-    if (!completion) return end(tl::unexpected(std::move(completion).error()));
-    tell(parser_.finish());
-    answer_.model = home_->engine.model().id;
-    answer_.finish_reason = completion->finish_reason;
-    answer_.usage = completion->usage;
-    answer_.timings_ms = completion->timings_ms;
-    answer_.timings_ms.intake = intake_ms_;
-    answer_.timings_ms.total = milliseconds_between(begun_, Clock::now());
-    end(std::move(answer_));
+void RunningAsk::on_end(std::size_t index, Result<engine::Completion> completion) {
+    if (!completion) return branch_failed(std::move(completion).error(), 1);
+    const std::lock_guard lock(telling_);
+    tell(answer_->finish(index, *completion));
+    if (--open_ == 0) end(outcome());
+}
+
+/// `branches` of them ended with an error, or never began; the others are not wanted any more.
+void RunningAsk::branch_failed(Error error, std::size_t branches) {
+    {
+        const std::lock_guard lock(telling_);
+        if (!failure_) failure_ = std::move(error);
+        open_ -= branches;
+        if (open_ == 0) return end(outcome());
+    }
+    cancel();
+}
+
+/// The whole, once every branch has ended.
+Result<domain::Answer> RunningAsk::outcome() {
+    if (failure_) return tl::unexpected(*failure_);
+    domain::Answer answer = answer_->answer();
+    answer.id = ask_.id;
+    answer.model = home_->engine.model().id;
+    answer.timings_ms.intake = intake_ms_;
+    answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
+    return answer;
 }
 
 void RunningAsk::end(Result<domain::Answer> answer) {

@@ -26,6 +26,16 @@ Result<void> check_ask(const domain::Ask& ask) {
             return fail(bad, "A stop string must have 1 to {} bytes, not {}.", domain::kStopBytesMax, stop.size());
         }
     }
+    if (ask.samples < 1 || ask.samples > domain::kBranchesMax) {
+        return fail(bad, "n must be from 1 to {}, not {}.", domain::kBranchesMax, ask.samples);
+    }
+    if (ask.parallel_fields) {
+        if (ask.format.kind != domain::ResponseFormat::Kind::kJsonSchema) {
+            return fail(bad, "Only the fields of a JSON schema can be answered in parallel.");
+        }
+        if (ask.samples > 1) return fail(bad, "n and parallel fields cannot be used together.");
+        if (ask.enable_thinking) return fail(bad, "A model that thinks first cannot answer fields in parallel. Turn one off.");
+    }
     if (ask.format.kind != domain::ResponseFormat::Kind::kText && !sampling.stop.empty()) {
         return fail(bad, "stop and response_format cannot be used together: a stop string would cut the format short.");
     }

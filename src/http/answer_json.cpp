@@ -18,15 +18,30 @@ std::string timings_json(const domain::Timings& timings) {
                        json_number(timings.prefill), json_number(timings.decode), json_number(timings.total));
 }
 
+std::string reasoning_json(const domain::Choice& choice, bool shown) {
+    return shown ? fmt::format(R"("reasoning":{},)", json_quoted(choice.reasoning)) : std::string();
+}
+
+std::string choice_json(const domain::Choice& choice, bool with_reasoning) {
+    return fmt::format(R"({{"result":{},{}"finish_reason":"{}"}})", json_quoted(choice.result),
+                       reasoning_json(choice, with_reasoning), domain::name_of(choice.finish_reason));
+}
+
+/// All samples, the first among them; nothing for one.
+std::string samples_json(const domain::Answer& answer, bool with_reasoning) {
+    if (answer.others.empty()) return {};
+    std::string samples = choice_json(answer, with_reasoning);
+    for (const auto& other : answer.others) samples += "," + choice_json(other, with_reasoning);
+    return fmt::format(R"("samples":[{}],)", samples);
+}
+
 }  // namespace
 
 std::string answer_json(const domain::Answer& answer, bool with_reasoning) {
-    const auto reasoning =
-        with_reasoning ? fmt::format(R"("reasoning":{},)", json_quoted(answer.reasoning)) : std::string();
-    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}","usage":{},"timings_ms":{}}})",
-                       json_quoted(answer.id), json_quoted(answer.result), reasoning, json_quoted(answer.model),
-                       domain::name_of(answer.finish_reason), usage_json(answer.usage),
-                       timings_json(answer.timings_ms));
+    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}",{}"usage":{},"timings_ms":{}}})",
+                       json_quoted(answer.id), json_quoted(answer.result), reasoning_json(answer, with_reasoning),
+                       json_quoted(answer.model), domain::name_of(answer.finish_reason), samples_json(answer, with_reasoning),
+                       usage_json(answer.usage), timings_json(answer.timings_ms));
 }
 
 std::string delta_json(const domain::Delta& delta) {

@@ -7,8 +7,8 @@
 
 namespace glimpse::http {
 
-/// {"id","result","reasoning"?,"model","finish_reason","usage","timings_ms"}; `reasoning` appears only where
-/// thinking was asked for.
+/// {"id","result","reasoning"?,"model","finish_reason","samples"?,"usage","timings_ms"}; `reasoning` appears only where
+/// thinking was asked for, `samples` (of {"result","reasoning"?,"finish_reason"}) only where more than one answer was.
 std::string answer_json(const domain::Answer& answer, bool with_reasoning);
 
 /// {"text","kind"}

@@ -30,6 +30,16 @@ TEST(AnswerJson, ShowsReasoningOnlyWhenAskedFor) {
     EXPECT_NE(answer_json(sample(), true).find(R"("reasoning":"so",)"), std::string::npos);
 }
 
+TEST(AnswerJson, ListsSeveralSamples) {
+    auto answer = sample();
+    answer.others.push_back({"other", "hm", domain::FinishReason::kLength});
+    EXPECT_NE(answer_json(answer, false).find(R"("finish_reason":"stop","samples":[{"result":"合计 \"86.40\"\n","finish_reason":"stop"},)"
+                                              R"({"result":"other","finish_reason":"length"}],"usage")"),
+              std::string::npos)
+        << answer_json(answer, false);
+    EXPECT_NE(answer_json(answer, true).find(R"({"result":"other","reasoning":"hm","finish_reason":"length"})"), std::string::npos);
+}
+
 TEST(AnswerJson, WritesDeltasAndErrors) {
     EXPECT_EQ(delta_json({domain::Delta::Kind::kReasoning, "a\nb"}), R"({"text":"a\nb","kind":"reasoning"})");
     EXPECT_EQ(error_json({ErrorCode::kTooLarge, "too \"big\"", "/secret/path"}, "req_2"),

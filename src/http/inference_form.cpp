@@ -95,7 +95,15 @@ Result<void> set_enable_thinking(const WireValue& value, InferenceForm& form) {
 }
 
 Result<void> set_response_format(const WireValue& value, InferenceForm& form) {
-    TRY(form.ask.format, read_response_format(value));
+    TRY(auto wanted, read_response_format(value));
+    form.ask.format = std::move(wanted.format);
+    form.ask.parallel_fields = wanted.parallel_fields;
+    return {};
+}
+
+Result<void> set_n(const WireValue& value, InferenceForm& form) {
+    TRY(const auto number, read_whole_number(value, {1, domain::kBranchesMax}));
+    form.ask.samples = static_cast<int>(number);
     return {};
 }
 
@@ -121,6 +129,7 @@ constexpr Field kFields[] = {
     {"stream", set_stream},
     {"enable_thinking", set_enable_thinking},
     {"response_format", set_response_format},
+    {"n", set_n},
 };
 
 Error unknown_field(std::string_view name) {

@@ -9,8 +9,7 @@ namespace glimpse::http {
 namespace {
 
 namespace json = boost::json;
-using domain::ResponseFormat;
-using Kind = ResponseFormat::Kind;
+using Kind = domain::ResponseFormat::Kind;
 
 constexpr std::size_t kDepthMax = 64;
 
@@ -31,24 +30,26 @@ Result<void> check_members(const WireValue& wire, const json::object& object, co
     return {};
 }
 
-Result<ResponseFormat> read_schema(const WireValue& wire, const json::object& object) {
-    TRY_VOID(check_members(wire, object, std::array<std::string_view, 2>{"type", "json_schema"}));
+Result<WantedFormat> read_schema(const WireValue& wire, const json::object& object) {
+    TRY_VOID(check_members(wire, object, std::array<std::string_view, 3>{"type", "json_schema", "parallel"}));
     const auto* outer = object.if_contains("json_schema");
     if (!outer || !outer->is_object()) return bad(wire, R"(needs "json_schema": {{"schema": {{...}}}})");
     TRY_VOID(check_members(wire, outer->get_object(), std::array<std::string_view, 4>{"name", "description", "strict", "schema"}));
     const auto* schema = outer->get_object().if_contains("schema");
     if (!schema || !schema->is_object()) return bad(wire, "needs a JSON Schema, an object, in json_schema.schema");
-    return ResponseFormat{Kind::kJsonSchema, json::serialize(*schema)};
+    const auto* parallel = object.if_contains("parallel");
+    if (parallel && !parallel->is_bool()) return bad(wire, "needs true or false in `parallel`");
+    return WantedFormat{{Kind::kJsonSchema, json::serialize(*schema)}, parallel && parallel->get_bool()};
 }
 
-Result<ResponseFormat> read_source(const WireValue& wire, const json::object& object, Kind kind, std::string_view name) {
+Result<WantedFormat> read_source(const WireValue& wire, const json::object& object, Kind kind, std::string_view name) {
     TRY_VOID(check_members(wire, object, std::array<std::string_view, 2>{"type", name}));
     const auto* source = object.if_contains(name);
     if (!source || !source->is_string() || source->get_string().empty()) return bad(wire, "needs a text in `{}`", name);
-    return ResponseFormat{kind, std::string(source->get_string())};
+    return WantedFormat{{kind, std::string(source->get_string())}};
 }
 
-Result<ResponseFormat> read_object(const WireValue& wire, const json::value& value) {
+Result<WantedFormat> read_object(const WireValue& wire, const json::value& value) {
     const auto* object = value.if_object();
     const auto* type = object ? object->if_contains("type") : nullptr;
     const std::string_view name = type && type->is_string() ? std::string_view(type->get_string()) : "";
@@ -59,12 +60,12 @@ Result<ResponseFormat> read_object(const WireValue& wire, const json::value& val
         return bad(wire, R"(must be an object with a "type": text, json_object, json_schema, regex or grammar)");
     }
     TRY_VOID(check_members(wire, *object, std::array<std::string_view, 1>{"type"}));
-    return ResponseFormat{name == "text" ? Kind::kText : Kind::kJson, ""};
+    return WantedFormat{{name == "text" ? Kind::kText : Kind::kJson, ""}};
 }
 
 }  // namespace
 
-Result<ResponseFormat> read_response_format(const WireValue& wire) {
+Result<WantedFormat> read_response_format(const WireValue& wire) {
     if (const auto* value = std::get_if<const json::value*>(&wire.value)) {
         if (!(*value)->is_string()) return read_object(wire, **value);
     }

@@ -10,7 +10,9 @@ using domain::ResponseFormat;
 using testing::HasSubstr;
 using Kind = ResponseFormat::Kind;
 
-Result<ResponseFormat> read(std::string_view text) { return read_response_format({"response_format", text}); }
+Result<ResponseFormat> read(std::string_view text) {
+    return read_response_format({"response_format", text}).map([](const WantedFormat& wanted) { return wanted.format; });
+}
 
 std::string refusal(std::string_view text) {
     const auto format = read(text);
@@ -28,6 +30,17 @@ TEST(ResponseFormat, KeepsTheOrderOfASchema) {
     const auto format = read(R"({"type": "json_schema", "json_schema": {"name": "r", "strict": true,
         "schema": {"type": "object", "properties": {"z": {}, "a": {}}}}})");
     EXPECT_EQ(format.value(), (ResponseFormat{Kind::kJsonSchema, R"({"type":"object","properties":{"z":{},"a":{}}})"}));
+}
+
+TEST(ResponseFormat, FieldsInParallelOnRequest) {
+    const auto parallel = [](std::string_view value) {
+        const auto text = fmt::format(R"({{"type": "json_schema", "json_schema": {{"schema": {{}}}}{}}})", value);
+        return read_response_format({"response_format", std::string_view(text)});
+    };
+    EXPECT_FALSE(parallel("")->parallel_fields);
+    EXPECT_FALSE(parallel(R"(, "parallel": false)")->parallel_fields);
+    EXPECT_TRUE(parallel(R"(, "parallel": true)")->parallel_fields);
+    EXPECT_THAT(parallel(R"(, "parallel": 1)").error().public_message, HasSubstr("true or false in `parallel`"));
 }
 
 TEST(ResponseFormat, SaysWhatIsMissing) {

@@ -1,6 +1,7 @@
 // The main use case without HTTP: files as users send them, good and hostile, to an answer or a clear error.
 #include "flow/ask_picture.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "engine/llama/llama_engine.h"
@@ -126,6 +128,48 @@ TEST_F(AskPictureTest, AnswersWithoutAPictureAndWithTwo) {
     auto two = ask(read_data("slips/slip-0.png"), "Compare.", 4);
     two.pictures.push_back(read_data("slips/slip-1.png"));
     EXPECT_EQ(answer(flow, two)->usage.image_tokens, 48);
+}
+
+TEST_F(AskPictureTest, SeveralSamplesOfOneAsk) {
+    AskPicture flow(*engine_, {});
+    auto several = ask(read_data("slips/slip-0.png"), "Transcribe the text.");
+    several.sampling.temperature = 2;
+    several.sampling.seed = 11;
+    several.samples = 5;  // more than the engine runs at once
+    std::string streamed;
+    const auto five = answer(flow, several, &streamed);
+    ASSERT_TRUE(five) << five.error().public_message;
+    ASSERT_EQ(five->others.size(), 4u);
+    EXPECT_EQ(streamed, five->result) << "the first is told while it is written";
+    std::set<std::string> different = {five->result};
+    for (const auto& other : five->others) different.insert(other.result);
+    EXPECT_GT(different.size(), 1u);
+    several.samples = 1;
+    several.sampling.seed = 13;
+    EXPECT_EQ(answer(flow, several)->result, five->others[1].result) << "each is what its seed gives alone";
+}
+
+TEST_F(AskPictureTest, FieldsInParallelMakeOneRecord) {
+    AskPicture flow(*engine_, {});
+    auto form = ask(read_data("slips/slip-0.png"), "JSON", 24);
+    form.format = {domain::ResponseFormat::Kind::kJsonSchema, R"({"type": "object", "properties": {
+        "date": {"type": "string", "format": "date"}, "kind": {"$ref": "#/$defs/kind"},
+        "pages": {"type": "integer", "minimum": 1, "maximum": 9}},
+        "required": ["date", "kind", "pages"], "$defs": {"kind": {"enum": ["slip", "menu"]}}})"};
+    form.parallel_fields = true;
+    std::string streamed;
+    const auto record = answer(flow, form, &streamed);
+    ASSERT_TRUE(record) << record.error().public_message;
+    EXPECT_EQ(streamed, record->result);
+    EXPECT_THAT(record->result, testing::MatchesRegex(
+        R"x(\{"date": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "kind": "(slip|menu)", "pages": [1-9]\})x"));
+    EXPECT_EQ(record->finish_reason, domain::FinishReason::kStop);
+
+    form.format.source =
+        R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"not": {}}}, "required": ["a", "b"]})";
+    const auto refused = answer(flow, form);
+    ASSERT_FALSE(refused) << "one branch cannot be, so none is";
+    EXPECT_THAT(refused.error().public_message, testing::HasSubstr("`not`"));
 }
 
 TEST_F(AskPictureTest, EndsBeforeAStopString) {
