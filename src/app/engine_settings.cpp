@@ -19,6 +19,7 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     settings.queue_max = config.small_integer("engine.queue_max");
     settings.batch_tokens = config.small_integer("engine.batch_tokens");
     settings.step_ms = static_cast<double>(config.integer("engine.step_milliseconds"));
+    settings.stuck_s = static_cast<double>(config.integer("engine.stuck_seconds"));
     settings.kept_prompts = config.small_integer("engine.kept_prompts");
     settings.picture_cache_bytes = static_cast<std::size_t>(config.integer("engine.picture_cache_bytes"));
     settings.gpu_layers = config.small_integer("engine.gpu_layers");

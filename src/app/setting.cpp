@@ -54,6 +54,8 @@ constexpr std::array kSettings = {
             "most tokens computed in one step"},
     Setting{"engine.step_milliseconds", kInteger, "40", 1, 60'000, "", "--step-milliseconds", "",
             "longest step while answers are being written; what a prompt needs beyond it waits for the next step"},
+    Setting{"engine.stuck_seconds", kInteger, "300", 1, 86'400, "", "--stuck-seconds", "",
+            "a step or a picture that computes for longer makes /healthz and /readyz answer 503, so that whoever watches restarts"},
     Setting{"engine.kept_prompts", kInteger, "32", 0, 255, "", "--kept-prompts", "",
             "ended requests kept for what they share with later ones; 0: nothing is shared"},
     Setting{"engine.picture_cache_bytes", kInteger, "268435456", 0, 1024 * kGiB, "", "--picture-cache-bytes", "",

@@ -20,6 +20,7 @@ struct Sampling {
     std::vector<std::string> stop = {};   ///< at most 8; the answer ends before the first that appears
 };
 
+inline constexpr int kLowDetailTokens = 256;  ///< of a picture asked for with little detail: about 448 x 448 pixels
 inline constexpr int kPicturesMax = 16;
 inline constexpr int kBranchesMax = 16;
 inline constexpr int kStopsMax = 8;
@@ -34,6 +35,7 @@ struct Ask {
     Sampling sampling = {};
     bool enable_thinking = false;
     ResponseFormat format = {};           ///< of the answer, reasoning apart
+    int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
     std::optional<TimePoint> deadline = {};

@@ -18,11 +18,11 @@ struct ModelCard {
 
 /// Whether questions can be answered now.
 struct Readiness {
-    enum class State { kLoading, kReady, kFailed, kDraining };
+    enum class State { kLoading, kReady, kFailed, kStuck, kDraining };
     State state = State::kLoading;
     double progress = 0;  ///< 0 to 1, while loading
     std::string phase;    ///< "weights", "projector", "warm-up", while loading
-    std::string message;  ///< what failed and what to do, when failed
+    std::string message;  ///< what failed or hangs and what to do
 };
 
 }  // namespace glimpse::domain

@@ -1,5 +1,6 @@
 #include "flow/ask_picture.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -22,13 +23,24 @@
 namespace glimpse::flow {
 namespace {
 
+/// What size a picture gets: the projector's rules, within the budget of the server and of the ask.
+imaging::SizeRules size_rules(const engine::PictureSizing& sizing, const AskLimits& limits, int image_tokens_max) {
+    imaging::SizeRules rules{sizing.side_multiple, sizing.pixels_min, sizing.pixels_max, limits.picture_side_max};
+    if (image_tokens_max > 0) {
+        const auto budget = std::int64_t{image_tokens_max} * sizing.side_multiple * sizing.side_multiple;
+        rules.pixels_max = std::max(rules.pixels_min, std::min(rules.pixels_max, budget));
+    }
+    return rules;
+}
+
 /// intake and imaging of one picture: hostile bytes in, pixels of the right size out.
 Result<domain::PicturePart> read_picture(std::string_view bytes, const engine::PictureSizing& sizing,
-                                         const AskLimits& limits) {
+                                         const AskLimits& limits, int image_tokens_max) {
     TRY(const auto format, intake::detect_format(bytes));
     TRY(auto image, imaging::decode(bytes, format, limits.picture_pixels_max));
-    if (!sizing.exact) return domain::PicturePart{std::make_shared<const domain::Image>(std::move(image))};
-    const imaging::SizeRules rules{sizing.side_multiple, sizing.pixels_min, sizing.pixels_max, limits.picture_side_max};
+    const auto rules = size_rules(sizing, limits, image_tokens_max);
+    const bool fits = std::int64_t{image.width} * image.height <= rules.pixels_max || image_tokens_max == 0;
+    if (!sizing.exact && fits) return domain::PicturePart{std::make_shared<const domain::Image>(std::move(image))};
     TRY(const auto size, imaging::fit_size({image.width, image.height}, rules));
     return domain::PicturePart{std::make_shared<const domain::Image>(imaging::resize_bicubic(image, size))};
 }
@@ -122,7 +134,7 @@ Result<engine::Request> RunningAsk::read_request() {
         if (ask_.deadline && Clock::now() > *ask_.deadline) {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
-        auto picture = read_picture(bytes, sizing, home_->limits);
+        auto picture = read_picture(bytes, sizing, home_->limits, ask_.image_tokens_max);
         if (!picture && ask_.pictures.size() > 1) {
             auto& message = picture.error().public_message;
             message = fmt::format("Picture {} of {}: {}", pictures.size() + 1, ask_.pictures.size(), message);
@@ -237,6 +249,7 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::start(domain::Ask ask, s
     if (readiness.state == domain::Readiness::State::kDraining) {
         return fail(ErrorCode::kNotReady, "The server is going down. Ask another one, or again in a moment.");
     }
+    if (readiness.state == domain::Readiness::State::kStuck) return fail(ErrorCode::kNotReady, "{}", readiness.message);
     if (readiness.state == domain::Readiness::State::kFailed) {
         return fail(ErrorCode::kNotReady, "The model could not be loaded. The server's log and `glimpse doctor` say why.");
     }

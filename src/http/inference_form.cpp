@@ -101,6 +101,25 @@ Result<void> set_response_format(const WireValue& value, InferenceForm& form) {
     return {};
 }
 
+/// The smaller of the two fields that bound a picture's tokens.
+void bound_image_tokens(InferenceForm& form, int most) {
+    int& bound = form.ask.image_tokens_max;
+    bound = bound == 0 ? most : std::min(bound, most);
+}
+
+Result<void> set_image_max_tokens(const WireValue& value, InferenceForm& form) {
+    TRY(const auto number, read_whole_number(value, {1, kMaxTokensMax}));
+    bound_image_tokens(form, static_cast<int>(number));
+    return {};
+}
+
+Result<void> set_detail(const WireValue& value, InferenceForm& form) {
+    TRY(const auto detail, read_text(value));
+    if (detail == "low") bound_image_tokens(form, domain::kLowDetailTokens);
+    if (detail == "low" || detail == "auto" || detail == "high") return {};
+    return fail(ErrorCode::kInvalidRequest, "`{}` must be low, auto or high", value.field);
+}
+
 Result<void> set_n(const WireValue& value, InferenceForm& form) {
     TRY(const auto number, read_whole_number(value, {1, domain::kBranchesMax}));
     form.ask.samples = static_cast<int>(number);
@@ -130,6 +149,8 @@ constexpr Field kFields[] = {
     {"enable_thinking", set_enable_thinking},
     {"response_format", set_response_format},
     {"n", set_n},
+    {"detail", set_detail},
+    {"image_max_tokens", set_image_max_tokens},
 };
 
 Error unknown_field(std::string_view name) {

@@ -44,6 +44,17 @@ void expect_all_fields(const InferenceForm& form) {
     EXPECT_TRUE(form.ask.enable_thinking);
 }
 
+TEST(InferenceForm, TheSmallerPictureBudgetCounts) {
+    const auto tokens = [](std::string_view members) { return form_from_json(with(members))->ask.image_tokens_max; };
+    EXPECT_EQ(tokens(R"("detail":"auto")"), 0);
+    EXPECT_EQ(tokens(R"("detail":"high")"), 0);
+    EXPECT_EQ(tokens(R"("detail":"low")"), 256);
+    EXPECT_EQ(tokens(R"("detail":"low","image_max_tokens":99)"), 99);
+    EXPECT_EQ(tokens(R"("image_max_tokens":999,"detail":"low")"), 256);
+    EXPECT_THAT(json_error(with(R"("detail":"ultra")")), HasSubstr("low, auto or high"));
+    EXPECT_THAT(json_error(with(R"("image_max_tokens":0)")), HasSubstr("`image_max_tokens`"));
+}
+
 TEST(InferenceForm, TheThreeWireFormsSayTheSame) {
     expect_all_fields(form_from_json(R"({"image":"aGVsbG8=","text":"合计?","system":"Be short","max_tokens":7,
         "temperature":0.5,"top_p":0.9,"top_k":40,"seed":4294967295,"stop":["x","y"],

@@ -18,6 +18,7 @@ std::string readiness_json(const domain::Readiness& readiness, const domain::Mod
                                json_quoted(readiness.phase));
         case State::kFailed:
             return fmt::format(R"({{"status":"failed","message":{}}})", json_quoted(readiness.message));
+        case State::kStuck: return fmt::format(R"({{"status":"stuck","message":{}}})", json_quoted(readiness.message));
         case State::kDraining: return R"({"status":"draining"})";
     }
     return R"({"status":"failed"})";
@@ -25,8 +26,12 @@ std::string readiness_json(const domain::Readiness& readiness, const domain::Mod
 
 }  // namespace
 
-Reply answer_healthz(Visit&) {
-    return json_response(R"({"status":"ok"})");
+Reply answer_healthz(Visit& visit) {
+    const auto readiness = visit.services.ask_picture.readiness();
+    if (readiness.state != State::kStuck) return json_response(R"({"status":"ok"})");
+    auto response = json_response(readiness_json(readiness, {}));
+    response.status = status_of(ErrorCode::kNotReady);
+    return response;
 }
 
 Reply answer_readyz(Visit& visit) {
@@ -47,6 +52,7 @@ std::string not_ready_message(const domain::Readiness& readiness) {
             return fmt::format("the model is still loading ({}, {:.0f} %); GET /readyz tells when it is ready",
                                readiness.phase, readiness.progress * 100);
         case State::kFailed: return "the model failed to load; GET /readyz and the server's log say why";
+        case State::kStuck: return "the model hangs; the server has to be restarted";
         case State::kDraining: return "the server is stopping";
         case State::kReady: return "ready";
     }

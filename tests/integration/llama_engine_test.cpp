@@ -155,5 +155,21 @@ TEST(Engine, AnUnusableModelFailsWithAMessage) {
     EXPECT_EQ(engine->submit(ask(0, "?"), std::make_shared<Recorder>()).error().code, ErrorCode::kNotReady);
 }
 
+TEST(Engine, TellsThatAStepDoesNotComeBack) {
+    auto settings = nano_settings(1);
+    settings.stuck_s = 1e-6;
+    const auto engine = load_and_wait(settings);
+    auto recorder = std::make_shared<Recorder>();
+    ASSERT_TRUE(engine->submit(ask(0, "Transcribe the text.", 400), recorder));
+    const auto becomes = [&](domain::Readiness::State state) {
+        const TimePoint end = Clock::now() + std::chrono::seconds(30);
+        while (engine->readiness().state != state && Clock::now() < end) std::this_thread::yield();
+        return engine->readiness().state == state || Clock::now() < end;
+    };
+    EXPECT_TRUE(becomes(domain::Readiness::State::kStuck));
+    EXPECT_TRUE(recorder->end()) << "slow was not dead";
+    EXPECT_TRUE(becomes(domain::Readiness::State::kReady));
+}
+
 }  // namespace
 }  // namespace glimpse::engine

@@ -196,7 +196,7 @@ TEST(Reference, ResizedPixelsAreThoseOfTheReference) {
 class Pictures {
 public:
     explicit Pictures(Model& model)
-        : model_(model), store_(model, {0, std::size_t{1} << 30}, [this] {
+        : model_(model), store_(model, {0, std::size_t{1} << 30}, watchdog_, [this] {
               const std::lock_guard lock(mutex_);
               changed_.notify_all();
           }) {}
@@ -218,6 +218,7 @@ private:
     Model& model_;
     std::mutex mutex_;
     std::condition_variable changed_;
+    engine::Watchdog watchdog_{std::chrono::hours(1)};
     engine::llama::PictureStore store_;
 };
 

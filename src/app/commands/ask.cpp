@@ -33,6 +33,7 @@ struct AskOptions {
     std::vector<std::string> words = {};
     domain::Sampling sampling = {};
     std::string system = {};
+    int image_max_tokens = 0;
     std::string schema = {};
     std::string regex = {};
     std::string grammar = {};
@@ -72,6 +73,7 @@ Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs,
     if (!options.system.empty()) ask.system = options.system;
     ask.sampling = options.sampling;
     ask.enable_thinking = options.think;
+    ask.image_tokens_max = options.image_max_tokens;
     TRY(ask.format, response_format(options));
     return ask;
 }
@@ -200,6 +202,8 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
     command->add_option("--system", options->system, "instructions that stand before the question");
     command->add_option("--stop", sampling.stop, "end the answer before this text; may be repeated")
         ->allow_extra_args(false);
+    command->add_option("--image-max-tokens", options->image_max_tokens, "most tokens a picture becomes: fewer are faster, more show finer print")
+        ->check(CLI::PositiveNumber);
     auto* schema = command->add_option("--schema", options->schema, "answer in JSON that this JSON Schema, a file, allows")
                        ->check(CLI::ExistingFile)
                        ->type_name("FILE");

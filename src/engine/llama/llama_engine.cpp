@@ -14,6 +14,7 @@
 #include "engine/llama/sequence.h"
 #include "engine/llama/tokenized_prompt.h"
 #include "engine/step_scheduler.h"
+#include "engine/watchdog.h"
 
 namespace glimpse::engine::llama {
 namespace {
@@ -28,7 +29,9 @@ constexpr int kRowsWorthWaiting = 32;
 /// Continuous batching: each step is one batch, filled as StepScheduler plans it. One thread decodes, one encodes pictures.
 class LlamaEngine final : public Engine {
 public:
-    explicit LlamaEngine(EngineSettings settings) : settings_(std::move(settings)) {
+    explicit LlamaEngine(EngineSettings settings)
+        : settings_(std::move(settings)),
+          watchdog_(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(settings_.stuck_s))) {
         readiness_.phase = "weights";
         thread_ = std::thread([this] { run(); });
     }
@@ -42,10 +45,7 @@ public:
         thread_.join();
     }
 
-    domain::Readiness readiness() const override {
-        const std::lock_guard lock(mutex_);
-        return readiness_;
-    }
+    domain::Readiness readiness() const override;
 
     PictureSizing picture_sizing() const override {
         const std::lock_guard lock(mutex_);
@@ -83,7 +83,9 @@ private:
     Result<void> admission_error(const TokenizedPrompt& prompt, int max_tokens) const;
 
     const EngineSettings settings_;
+    Watchdog watchdog_;              // thread-safe
     mutable std::mutex mutex_;
+    mutable bool stuck_ = false;     // guarded by mutex_: what was last said in the log
     std::condition_variable wake_;
     bool stopping_ = false;          // guarded by mutex_
     bool poked_ = false;             // guarded by mutex_: something changed, look again
@@ -108,8 +110,22 @@ private:
     std::thread thread_;
 };
 
+domain::Readiness LlamaEngine::readiness() const {
+    const auto overdue = watchdog_.overdue(Clock::now());
+    const std::lock_guard lock(mutex_);
+    const bool stuck = overdue && readiness_.state == domain::Readiness::State::kReady;
+    const double seconds = stuck ? milliseconds_between({}, TimePoint{} + *overdue) / 1000 : 0;
+    if (stuck && !stuck_) log::error("the model has computed for {:.0f} s without an end; no request gets on", seconds);
+    if (!stuck && stuck_) log::warn("the model is back");
+    stuck_ = stuck;
+    if (!stuck) return readiness_;
+    return {domain::Readiness::State::kStuck, 0, "",
+            fmt::format("The model has computed for {:.0f} s without an end. Restart the server.", seconds)};
+}
+
 Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener> listener) {
     const Model* model = nullptr;
+    if (watchdog_.overdue(Clock::now())) return fail(ErrorCode::kNotReady, "The model hangs. The server has to be restarted.");
     {
         const std::lock_guard lock(mutex_);
         if (stopping_ || readiness_.state != domain::Readiness::State::kReady) {
@@ -199,7 +215,7 @@ bool LlamaEngine::load() {
         StepScheduler::Limits{.rows = settings_.batch_tokens, .step_ms = settings_.step_ms});
     if (model->projector) {
         const PictureStore::Limits limits{settings_.picture_cache_bytes, kPictureBytesMax};
-        pictures_ = std::make_unique<PictureStore>(*model, limits, [this] {
+        pictures_ = std::make_unique<PictureStore>(*model, limits, watchdog_, [this] {
             const std::lock_guard lock(mutex_);
             poked_ = true;
             wake_.notify_all();
@@ -331,6 +347,7 @@ LlamaEngine::StepEnd LlamaEngine::step() {
     }
     if (decode_rows + prefill_rows == 0) return StepEnd::kNothingToDo;
 
+    const Watchdog::Watch watch(watchdog_);
     const TimePoint begin = Clock::now();
     if (llama_process(model_->context.get(), LLAMA_PROCESS_TYPE_DECODE, batch_.get()) != 0) return StepEnd::kFailed;
     llama_synchronize(model_->context.get());

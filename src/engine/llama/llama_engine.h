@@ -21,6 +21,7 @@ struct EngineSettings {
     int queue_max = 64;           ///< requests waiting for a place; one more is kOverloaded
     int batch_tokens = 512;       ///< most tokens in one step, decode and prefill together
     double step_ms = 40;          ///< longest step while answers are being written; prompts wait for the next one
+    double stuck_s = 300;         ///< a step or a picture that takes longer than this makes the engine Readiness::kStuck
     std::size_t picture_cache_bytes = std::size_t{256} << 20;  ///< encoded pictures kept for whoever shows them again
     bool jump_forward = true;     ///< what a format fixes is appended; false: sampled token by token, to compare
     int gpu_layers = -1;          ///< decoder layers on the device; negative: all

@@ -38,12 +38,12 @@ Segment text_segment(const mtmd_input_chunk* chunk) {
 
 }  // namespace
 
-PictureStore::PictureStore(const Model& model, Limits limits, std::function<void()> on_end)
+PictureStore::PictureStore(const Model& model, Limits limits, Watchdog& watchdog, std::function<void()> on_end)
     : model_(model),
       limits_(limits),
       on_end_(std::move(on_end)),
       encoded_(limits.cache_bytes),
-      vision_(model.projector.get(), model.embedding_width, [this](const auto& pieces) { ended(pieces); }) {}
+      vision_(model.projector.get(), model.embedding_width, watchdog, [this](const auto& pieces) { ended(pieces); }) {}
 
 Result<std::shared_ptr<PicturePieces>> PictureStore::prepare(const domain::Image& image) {
     const PictureKey key = key_of(image);

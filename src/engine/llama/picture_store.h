@@ -24,8 +24,8 @@ public:
         std::size_t pending_bytes = 0; ///< pixels (as floats) and embeddings of requests in work
     };
 
-    /// `model` has a projector and outlives the store. `on_end` is called from the vision thread after each picture.
-    PictureStore(const Model& model, Limits limits, std::function<void()> on_end);
+    /// `model` has a projector; it and `watchdog` outlive the store. `on_end` is called from the vision thread after each picture.
+    PictureStore(const Model& model, Limits limits, Watchdog& watchdog, std::function<void()> on_end);
 
     /// Queues a picture for the vision tower, if that is needed. Its rows come when its state is kEncoded; when nobody
     /// holds the pieces any more, it is not encoded. kTooLarge, kOverloaded: no room for its pixels; kInternal.

@@ -8,9 +8,10 @@
 
 namespace glimpse::engine::llama {
 
-VisionStage::VisionStage(mtmd_context* projector, int embedding_width, OnEnd on_end)
+VisionStage::VisionStage(mtmd_context* projector, int embedding_width, Watchdog& watchdog, OnEnd on_end)
     : projector_(projector),
       embedding_width_(embedding_width),
+      watchdog_(watchdog),
       on_end_(std::move(on_end)),
       thread_([this] { run(); }) {}
 
@@ -58,6 +59,7 @@ void VisionStage::encode(PicturePieces& pieces) {
 }
 
 bool VisionStage::encode(EncodedPicture& picture) {
+    const Watchdog::Watch watch(watchdog_);
     const TimePoint begin = Clock::now();
     if (mtmd_encode_chunk(projector_, picture.chunk.get()) != 0) {
         log::error("vision: a picture of {} tokens could not be encoded", picture.tokens);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "engine/llama/picture_pieces.h"
+#include "engine/watchdog.h"
 
 namespace glimpse::engine::llama {
 
@@ -17,8 +18,8 @@ class VisionStage {
 public:
     using OnEnd = std::function<void(const std::shared_ptr<PicturePieces>&)>;
 
-    /// `projector` outlives the stage. `on_end` is called from the stage's thread after each picture, failed ones too.
-    VisionStage(mtmd_context* projector, int embedding_width, OnEnd on_end);
+    /// `projector` and `watchdog` outlive the stage. `on_end` is called from the stage's thread after each picture, failed ones too.
+    VisionStage(mtmd_context* projector, int embedding_width, Watchdog& watchdog, OnEnd on_end);
     /// Drops what waits; the picture being encoded is finished first.
     ~VisionStage();
     VisionStage(const VisionStage&) = delete;
@@ -34,6 +35,7 @@ private:
 
     mtmd_context* const projector_;
     const int embedding_width_;
+    Watchdog& watchdog_;
     const OnEnd on_end_;
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -156,6 +156,7 @@ describe('readiness', () => {
     [503, { status: 'loading', progress: 0.42, phase: 'weights' }],
     [503, { status: 'failed', message: 'no such file' }],
     [503, { status: 'draining' }],
+    [503, { status: 'stuck' }],
   ])('reads %i %j', async (status, body) => {
     const client = await clientFor((_, response) => void response.writeHead(status).end(JSON.stringify(body)))
     expect(await client.readiness()).toEqual(body)

@@ -90,6 +90,8 @@ function readinessOf(body: Partial<Record<string, unknown>>): Readiness {
       return { status: 'loading', progress: Number(body['progress'] ?? 0), phase: String(body['phase'] ?? '') }
     case 'draining':
       return { status: 'draining' }
+    case 'stuck':
+      return { status: 'stuck' }
     case 'failed':
       return { status: 'failed', message: String(body['message'] ?? '') }
     default:

@@ -47,5 +47,5 @@ export type Readiness =
   | { status: 'ready'; model: string }
   | { status: 'loading'; progress: number; phase: string }
   | { status: 'failed'; message: string }
-  | { status: 'draining' }
+  | { status: 'draining' | 'stuck' }
   | { status: 'unreachable' }

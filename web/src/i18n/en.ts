@@ -8,6 +8,7 @@ export const en = {
     loading: (percent: number) => `Loading ${percent}%`,
     failed: 'Could not start',
     draining: 'Going down',
+    stuck: 'Hangs, restart it',
     unreachable: 'Server not reachable',
   },
   aboutModel: 'About this model',

@@ -10,6 +10,7 @@ export const zh: Messages = {
     loading: (percent) => `加载中 ${percent}%`,
     failed: '启动失败',
     draining: '正在停止',
+    stuck: '已卡住，需要重启',
     unreachable: '无法连接服务器',
   },
   aboutModel: '关于这个模型',

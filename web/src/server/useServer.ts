@@ -7,6 +7,7 @@ const pollMs: Record<Readiness['status'], number | undefined> = {
   ready: undefined,
   loading: 1000,
   draining: 3000,
+  stuck: 3000,
   unreachable: 3000,
   failed: 5000,
 }
