@@ -7,9 +7,10 @@ if(NOT GLIMPSE_LLAMA_SOURCE)
   find_package(llama QUIET)
   find_library(MTMD_LIBRARY mtmd)
   find_path(MTMD_INCLUDE_DIR mtmd.h)
-  if(llama_FOUND AND MTMD_LIBRARY AND MTMD_INCLUDE_DIR)
+  find_path(LLAMA_EXT_INCLUDE_DIR llama-ext.h)  # for the memory plan; few packages have it
+  if(llama_FOUND AND MTMD_LIBRARY AND MTMD_INCLUDE_DIR AND LLAMA_EXT_INCLUDE_DIR)
     message(STATUS "llama.cpp: installed package ${llama_DIR}")
-    target_include_directories(glimpse_llama SYSTEM INTERFACE ${MTMD_INCLUDE_DIR})
+    target_include_directories(glimpse_llama SYSTEM INTERFACE ${MTMD_INCLUDE_DIR} ${LLAMA_EXT_INCLUDE_DIR})
     target_link_libraries(glimpse_llama INTERFACE ${MTMD_LIBRARY} llama)
     return()
   endif()
@@ -52,6 +53,7 @@ set(GGML_CCACHE OFF CACHE BOOL "" FORCE) # ours is set already
 
 add_subdirectory("${_source}" "${CMAKE_BINARY_DIR}/llama.cpp" EXCLUDE_FROM_ALL SYSTEM)
 target_link_libraries(glimpse_llama INTERFACE mtmd llama ggml)
+target_include_directories(glimpse_llama SYSTEM INTERFACE "${_source}/src")  # llama-ext.h
 
 include("${CMAKE_CURRENT_LIST_DIR}/amx.cmake")
 glimpse_keep_tile_configuration("${_source}")

@@ -36,7 +36,7 @@ EDGES = {
 
 # Headers of a library (a pattern for the whole path) -> the only folders that include them.
 LIBRARIES = {
-    "llama.cpp": (r"(llama|llama-cpp|gguf|clip|mtmd[\w-]*|ggml[\w-]*)\.h", ("engine/llama",)),
+    "llama.cpp": (r"(llama|llama-cpp|llama-ext|gguf|clip|mtmd[\w-]*|ggml[\w-]*)\.h", ("engine/llama",)),
     "XGrammar": (r"(xgrammar|dlpack)/.*", ("engine",)),
     "libcurl": (r"curl/.*", ("storage/*", "evaluation/remote")),
     "SQLite": (r"sqlite3\.h|SQLiteCpp/.*", ("storage/*",)),

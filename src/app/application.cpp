@@ -8,7 +8,6 @@
 #include "app/memory_plan.h"
 #include "app/terminal.h"
 #include "base/log.h"
-#include "engine/llama/devices.h"
 #include "http/assets.h"
 
 namespace glimpse::app {
@@ -20,34 +19,29 @@ using State = domain::Readiness::State;
 constexpr auto kWatchInterval = std::chrono::milliseconds(50);
 constexpr std::uint64_t kDescriptorsBesideConnections = 256;
 
-bool has_gpu() {
-    for (const auto& device : engine::llama::list_devices()) {
-        if (device.kind == "gpu") return true;
+/// As many requests at once as there is memory for, or a refusal, before the first byte is loaded.
+Result<engine::llama::EngineSettings> settings_that_fit(const Config& config, const ModelFiles& files) {
+    auto settings = engine_settings(config, files);
+    TRY(const auto plan, plan_memory(settings, free_memory()));
+    log::info("memory plan: {}", table(plan));
+    if (plan.parallel < plan.parallel_wanted) {
+        log::warn("memory is free for {} of the {} requests at once that engine.parallel asks for", plan.parallel, plan.parallel_wanted);
     }
-    return false;
-}
-
-/// Refuses what cannot work, before the first byte is loaded. With a GPU the weights live elsewhere, and the
-/// backend says itself what does not fit.
-Result<void> check_memory(const Config& config, const ModelFiles& files) {
-    const Load load{config.integer("engine.context_tokens"), config.integer("engine.parallel")};
-    TRY(const auto plan, plan_memory(files.text_path, files.projector_path, load));
-    log::info("memory plan: {}", describe(plan, load));
-    if (config.integer("engine.gpu_layers") != 0 && has_gpu()) return {};
-    const auto machine = this_machine();
-    if (machine.memory_total_bytes() != 0 && plan.total() > machine.memory_total_bytes()) {
-        return fail(ErrorCode::kInvalidRequest,
-                    "{} does not fit: {}, and this machine has {}. Lower engine.parallel or "
-                    "engine.context_tokens, or take a smaller model",
-                    files.about.id, describe(plan, load), format_bytes(machine.memory_total_bytes()));
+    if (!plan.fits()) {
+        // What others hold now may be free later, in main memory; what a machine has not got never will be.
+        const auto machine = this_machine();
+        for (const auto& device : plan.need.devices) {
+            const bool never = !device.host || (machine.memory_total_bytes() != 0 && plan.total(device) > machine.memory_total_bytes());
+            if (!never || plan.total(device) <= plan.capacity.at(device.device)) continue;
+            return fail(ErrorCode::kInvalidRequest,
+                        "{} does not fit, not even for one request at once:\n{}\nLower engine.context_tokens or "
+                        "engine.picture_cache_bytes, set engine.cache_type to q8_0, or take a smaller model",
+                        files.about.id, table(plan));
+        }
+        log::warn("less memory is free than the plan needs. Answers may be slow, or the system may end this program");
     }
-    if (plan.total() > machine.memory_available_bytes) {
-        log::warn(
-            "only {} of memory are free now; the plan needs {}. Answers may be slow, or the system may end this "
-            "program",
-            format_bytes(machine.memory_available_bytes), format_bytes(plan.total()));
-    }
-    return {};
+    settings.parallel = plan.parallel;
+    return settings;
 }
 
 }  // namespace
@@ -60,8 +54,8 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
                      kDescriptorsBesideConnections);
 
     std::unique_ptr<Application> application(new Application(std::move(files)));
-    TRY_VOID(check_memory(config, application->model_));
-    application->engine_ = engine::llama::load(engine_settings(config, application->model_));
+    TRY(auto settings, settings_that_fit(config, application->model_));
+    application->engine_ = engine::llama::load(std::move(settings));
     application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config));
     TRY(application->server_,
         http::Server::listen(server_settings(config), *application->ask_picture_, http::embedded_assets()));

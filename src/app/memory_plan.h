@@ -1,40 +1,48 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 
 #include "base/result.h"
 #include "engine/llama/gguf_file.h"
+#include "engine/llama/memory_need.h"
 
 namespace glimpse::app {
 
-/// What a model will take, worked out from file sizes and GGUF metadata before anything is loaded. All bytes.
-struct MemoryPlan {
-    std::uint64_t weights = 0;
-    std::uint64_t projector = 0;
-    std::uint64_t cache_per_token = 0;  ///< layers * KV heads * (key + value width) * 2 (f16)
-    std::uint64_t cache = 0;            ///< of all requests at full context
-    std::uint64_t scratch = 0;          ///< compute buffers, pictures, the program: an estimate
+/// Bytes that may be used, by device as list_devices() names it.
+using Capacity = std::map<std::string, std::uint64_t>;
 
-    std::uint64_t total() const { return weights + projector + cache + scratch; }
-};
+/// What is free now, a margin for others left out.
+Capacity free_memory();
 
-/// How much is asked of the engine.
-struct Load {
-    std::int64_t context_tokens = 0;  ///< of one request
-    std::int64_t parallel = 0;        ///< requests at once
-};
-
-/// The cache bytes of one token of context; 0 when the metadata does not say.
+/// The f16 cache bytes of one token of context; 0 when the metadata does not say.
 std::uint64_t cache_bytes_per_token(const engine::llama::GgufSummary& text);
 
-MemoryPlan plan_memory(const engine::llama::GgufSummary& text, std::uint64_t text_bytes, std::uint64_t projector_bytes,
-                       const Load& load);
+/// What serving takes, worked out before anything is loaded.
+struct MemoryPlan {
+    int parallel = 0;            ///< requests at once: as many as asked for, or as fit
+    int parallel_wanted = 0;
+    int context_tokens = 0;      ///< of one request
+    engine::llama::MemoryNeed need;
+    std::uint64_t pictures = 0;  ///< in main memory: pixels on their way, and embeddings kept
+    std::uint64_t program = 0;   ///< in main memory: everything else, an estimate
+    Capacity capacity;
 
-/// Reads the headers of both files (`projector_path` may be empty). Errors as read_gguf().
-Result<MemoryPlan> plan_memory(const std::string& text_path, const std::string& projector_path, const Load& load);
+    std::uint64_t total(const engine::llama::DeviceNeed& device) const;
+    /// Whether every device has room.
+    bool fits() const;
+};
 
-/// "weights 5.8 GiB + projector 1.6 GiB + KV cache 1.2 GiB (8 x 4096 tokens x 40.0 KiB) + scratch 1.1 GiB".
-std::string describe(const MemoryPlan& plan, const Load& load);
+using Measure = std::function<Result<engine::llama::MemoryNeed>(const engine::llama::EngineSettings&)>;
+
+/// Plans for `settings.parallel` requests at once, or for fewer if they do not fit. A plan that does not fit even one is
+/// returned as it is. Errors of `measure`.
+Result<MemoryPlan> plan_memory(engine::llama::EngineSettings settings, const Capacity& capacity,
+                               const Measure& measure = engine::llama::measure_memory);
+
+/// A row for each device: "device  weights  KV cache  scratch  vision  pictures  total  of".
+std::string table(const MemoryPlan& plan);
 
 }  // namespace glimpse::app

@@ -38,8 +38,8 @@ struct Completion {
 class Listener {
 public:
     virtual ~Listener() = default;
-    /// The next piece of generated text: raw bytes, may end inside a UTF-8 character. Control tokens appear as
-    /// their text, e.g. "</think>"; the token that ended the answer does not appear.
+    /// The next piece of generated text: raw bytes, may end inside a UTF-8 character. The control tokens
+    /// around reasoning and boxes appear as their text, e.g. "</think>"; others, and what ended the answer, do not.
     /// Returns false to end generation here (a stop string was found).
     virtual bool on_piece(std::string_view bytes) = 0;
     /// Exactly once, last.
@@ -52,6 +52,8 @@ struct PictureSizing {
     int side_multiple = 28;           ///< both sides are a multiple of this, pixels (patch * merge)
     std::int64_t pixels_min = 0;      ///< least area
     std::int64_t pixels_max = 0;      ///< largest area
+
+    int tokens_max() const { return static_cast<int>(pixels_max / (std::int64_t{side_multiple} * side_multiple)); }
 };
 
 struct PictureCounts {

@@ -25,23 +25,55 @@ namespace {
 constexpr std::int64_t kCompiledBytesMax = std::int64_t{64} << 20;
 constexpr int kRepetitionsMax = 4096;  // of nested counts, multiplied
 
-/// Counted repetitions are written out by the compiler: their product bounds its work. `{2,8}` counts 8, `{2,}` counts 2.
-Result<void> check_repetitions(std::string_view source) {
-    std::int64_t product = 1;
-    for (std::size_t at = source.find('{'); at != std::string_view::npos; at = source.find('{', at + 1)) {
-        std::int64_t count = 0;
-        std::int64_t most = 0;
-        for (std::size_t i = at + 1; i < source.size() && (std::isdigit(static_cast<unsigned char>(source[i])) || source[i] == ',' || source[i] == ' '); ++i) {
-            if (source[i] == ',') count = 0;
-            else if (source[i] != ' ') count = std::min<std::int64_t>(10 * count + (source[i] - '0'), kRepetitionsMax + 1);
-            most = std::max(most, count);
+/// The largest count of `{2,8}`, `{2,}` or `{8}` at `at`; 1 when there is none. Moves `at` to its last character.
+std::int64_t count_at(std::string_view source, std::size_t& at) {
+    if (at >= source.size() || source[at] != '{') return 1;
+    std::int64_t count = 0;
+    std::int64_t most = 1;
+    for (std::size_t i = at + 1; i < source.size(); ++i) {
+        const char c = source[i];
+        if (c == '}') {
+            at = i;
+            return most;
         }
-        product *= std::max<std::int64_t>(most, 1);
-        if (product > kRepetitionsMax) {
-            return fail(ErrorCode::kInvalidRequest, "The counts in braces, multiplied, are more than {}. Use smaller ones, or * and +.", kRepetitionsMax);
+        if (c == ',') {
+            count = 0;
+        } else if (c >= '0' && c <= '9') {
+            count = std::min<std::int64_t>(10 * count + (c - '0'), kRepetitionsMax + 1);
+            most = std::max(most, count);
+        } else if (c != ' ') {
+            break;  // a brace that counts nothing
         }
     }
-    return {};
+    return 1;
+}
+
+/// Counted repetitions are written out by the compiler: their product, where they are nested, bounds its work. Brackets and
+/// parentheses are not told apart from those in classes, which can only make the product larger.
+Result<void> check_repetitions(std::string_view source) {
+    std::vector<std::int64_t> products = {1};  // the largest in each group that is open
+    const auto close = [&](std::int64_t count) {
+        const std::int64_t inner = std::min<std::int64_t>(products.back() * count, kRepetitionsMax + 1);
+        if (products.size() > 1) products.pop_back();
+        products.back() = std::max(products.back(), inner);
+    };
+    for (std::size_t at = 0; at < source.size(); ++at) {
+        if (source[at] == '\\') {
+            ++at;
+        } else if (source[at] == '(') {
+            products.push_back(1);
+        } else if (source[at] == ')') {
+            std::size_t after = at + 1;
+            close(count_at(source, after));
+            if (after > at + 1) at = after;
+        } else if (source[at] == '{') {
+            products.back() = std::max(products.back(), count_at(source, at));
+        }
+    }
+    while (products.size() > 1) close(1);
+    if (products.back() <= kRepetitionsMax) return {};
+    return fail(ErrorCode::kInvalidRequest, "Counts in braces inside each other are multiplied; more than {} is too many. Use smaller ones, or * and +.",
+                kRepetitionsMax);
 }
 
 xgrammar::GrammarCompiler compiler_of(const std::vector<std::string>& pieces, const std::vector<int>& end_tokens) {

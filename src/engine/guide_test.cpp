@@ -188,12 +188,23 @@ TEST_F(GuideTest, AnyJsonObject) {
     EXPECT_FALSE(has({Kind::kJson, ""}, "[]"));
 }
 
+TEST_F(GuideTest, OnlyCountsInsideEachOtherMultiply) {
+    EXPECT_EQ(refusal({Kind::kRegex, "[0-9]{100}-[0-9]{100}-[0-9]{100}"}), "");
+    EXPECT_EQ(refusal({Kind::kRegex, "(a{64}){64}"}), "");
+    for (const auto* expression : {"(a{65}){64}", "((a{9}b){30}|c){30}", "(a{65}[)]b){64}", "(((a{20}){20}){20})", "a{5000}"}) {
+        EXPECT_THAT(refusal({Kind::kRegex, expression}), HasSubstr("are multiplied")) << expression;
+    }
+    std::string form = R"({"type": "object", "properties": {)";
+    for (int i = 0; i < 8; ++i) form += fmt::format(R"({}"f{}": {{"type": "string", "pattern": "^[0-9]{{8}}-[A-Z]{{1,6}}$"}})", i ? ", " : "", i);
+    EXPECT_EQ(refusal({Kind::kJsonSchema, form + "}}"}), "");
+}
+
 TEST_F(GuideTest, RefusesWhatIsNoFormat) {
     EXPECT_THAT(refusal({Kind::kRegex, "(a"}), HasSubstr("not understood"));
     EXPECT_THAT(refusal({Kind::kGrammar, "root ::= other"}), HasSubstr("not understood"));
     EXPECT_THAT(refusal({Kind::kGrammar, "root ::= root \"a\""}), HasSubstr("No answer"));
     EXPECT_THAT(refusal({Kind::kJsonSchema, R"({"not": {}})"}), HasSubstr("`not`"));
-    EXPECT_THAT(refusal({Kind::kRegex, "(a{1000}){1000}"}), HasSubstr("multiplied"));
+    EXPECT_THAT(refusal({Kind::kRegex, "(a{1000}){1000}"}), HasSubstr("are multiplied"));
     EXPECT_THAT(refusal({Kind::kRegex, std::string(70'000, 'a')}), HasSubstr("at most 65536"));
     EXPECT_EQ(compiler.compile({Kind::kRegex, "(a"}).error().public_message.find('/'), std::string::npos) << "no path of ours";
 }

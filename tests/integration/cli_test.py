@@ -269,9 +269,24 @@ class DoctorTest(CliTest):
         self.assertRegex(ended.stdout, r"! server_port .*already")
 
     def test_a_plan_that_cannot_fit(self):
-        ended = self.run_glimpse("doctor", "--parallel", "256", "--context-tokens", "1048576")
+        ended = self.run_glimpse("doctor", "--picture-cache-bytes", str(1 << 40))
         self.assertEqual(ended.returncode, 1)
-        self.assertRegex(ended.stdout, r"✗ memory_plan .*KV cache")
+        self.assertRegex(ended.stdout, r"✗ memory_plan .*\n.*KV cache")
+
+
+class PlanTest(CliTest):
+    def test_fewer_requests_where_memory_is_short(self):
+        ended = self.run_glimpse("models", "plan", "nano", "--memory", "1", "--parallel", "64")
+        self.assertEqual(ended.returncode, 0, ended.stdout)
+        fitting = int(re.search(r"nano: (\d+) requests x 4096 tokens \(of 64 asked for\)", ended.stdout)[1])
+        self.assertIn(fitting, range(8, 40))
+        half = self.run_glimpse("models", "plan", "nano", "--memory", "1", "--parallel", "64", "--cache-type", "q8_0")
+        self.assertGreater(int(re.search(r"nano: (\d+) requests", half.stdout)[1]), fitting)
+
+    def test_what_never_fits(self):
+        ended = self.run_glimpse("models", "plan", "nano", "--memory", "0.1")
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("This does not fit.", ended.stdout)
 
 
 class ServeTest(CliTest):
@@ -315,7 +330,7 @@ class ServeTest(CliTest):
         self.assertIn(str(port), ended.stderr)
 
     def test_a_model_that_cannot_fit_is_refused_with_numbers(self):
-        ended = self.run_glimpse("serve", "--port", "0", "--parallel", "256", "--context-tokens", "1048576")
+        ended = self.run_glimpse("serve", "--port", "0", "--picture-cache-bytes", str(1 << 40))
         self.assertEqual(ended.returncode, 2)
         self.assertIn("does not fit", ended.stderr)
 

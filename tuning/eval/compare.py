@@ -1,7 +1,7 @@
 """Are the weights ordinary? The same questions to llama.cpp's own llama-mtmd-cli and to Glimpse, greedily, from the same files.
 
-    python -m eval.compare ../suites/docs --llama $(../tools/build_llama_cli.sh) --glimpse ../build/release/glimpse \\
-        --text OUT_DIR/nano-text-f16.gguf --mmproj OUT_DIR/nano-mmproj-f16.gguf
+    python -m eval.compare ../suites/docs --llama $(../tools/build_llama_peer.sh llama-mtmd-cli) \\
+        --glimpse ../build/release/glimpse --text OUT_DIR/nano-text-f16.gguf --mmproj OUT_DIR/nano-mmproj-f16.gguf
 
 Pictures whose sides are multiples of 28 are taken as they are by both. Prints each question whose answers differ, and
 exits with 1 when fewer than --least of them are equal: both put other tokens into a batch, so a near tie may fall either

@@ -14,6 +14,7 @@ void add_eval(CLI::App& parent, Invocation& invocation);
 void add_models(CLI::App& parent, Invocation& invocation);
 void add_models_list(CLI::App& parent, Invocation& invocation);
 void add_models_inspect(CLI::App& parent, Invocation& invocation);
+void add_models_plan(CLI::App& parent, Invocation& invocation);
 void add_models_verify(CLI::App& parent, Invocation& invocation);
 void add_models_pull(CLI::App& parent, Invocation& invocation);
 void add_doctor(CLI::App& parent, Invocation& invocation);

@@ -49,7 +49,7 @@ int run_doctor(bool json, const Invocation& invocation) {
     if (!config) return report(config.error());
     const auto machine = this_machine();
     Checks checks = doctor::check_machine(machine, *config);
-    for (auto& check : doctor::check_model_and_disk(machine, *config, invocation.environment))
+    for (auto& check : doctor::check_model_and_disk(*config, invocation.environment))
         checks.push_back(std::move(check));
     for (auto& check : doctor::check_service(*config)) checks.push_back(std::move(check));
 

@@ -34,7 +34,7 @@ Checks check_machine(const Machine& machine, const Config& config);
 Check check_processor(const Machine& machine, std::string_view features);
 
 /// The model's files, whether it fits into memory, and room for more models.
-Checks check_model_and_disk(const Machine& machine, const Config& config, const Environment& environment);
+Checks check_model_and_disk(const Config& config, const Environment& environment);
 
 /// Ports, the page, the configuration.
 Checks check_service(const Config& config);

@@ -24,7 +24,7 @@ TEST(CheckService, EveryFindingThatIsNotGoodSaysWhatToDo) {
     ASSERT_TRUE(config);
     auto checks = check_service(*config);
     for (auto& check : check_machine(this_machine(), *config)) checks.push_back(check);
-    for (auto& check : check_model_and_disk(this_machine(), *config, {})) checks.push_back(check);
+    for (auto& check : check_model_and_disk(*config, {})) checks.push_back(check);
     for (const auto& check : checks) {
         EXPECT_FALSE(check.finding.empty()) << check.name;
         EXPECT_EQ(check.verdict == Check::Verdict::kGood, check.advice.empty()) << check.name << ": " << check.finding;

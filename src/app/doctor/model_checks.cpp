@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/doctor/check.h"
+#include "app/engine_settings.h"
 #include "app/memory_plan.h"
 #include "app/model_check.h"
 #include "app/model_files.h"
@@ -43,25 +44,23 @@ Check check_file(const FileReport& file, const std::string& model) {
     return good("model_file", finding);
 }
 
-Check check_fit_in_memory(const Machine& machine, const Config& config, const ModelFiles& files) {
-    const Load load{config.integer("engine.context_tokens"), config.integer("engine.parallel")};
-    const auto plan = plan_memory(files.text_path, files.projector_path, load);
+constexpr const char* kIndent = "                 ";  // under a finding
+
+Check check_fit_in_memory(const Config& config, const ModelFiles& files) {
+    const auto plan = plan_memory(engine_settings(config, files), free_memory());
     if (!plan) return problem("memory_plan", plan.error().public_message, "get the model again");
-    const auto finding =
-        fmt::format("needs {}; {} usable, {} free", describe(*plan, load), format_bytes(machine.memory_total_bytes()),
-                    format_bytes(machine.memory_available_bytes));
-    if (plan->total() > machine.memory_total_bytes()) {
-        return problem("memory_plan", finding,
-                       "lower engine.parallel or engine.context_tokens, or take a smaller model (a "
-                       "GPU that holds the model changes this)");
+    auto finding = table(*plan);
+    for (auto at = finding.find('\n'); at != std::string::npos; at = finding.find('\n', at + 1)) finding.insert(at + 1, kIndent);
+    if (!plan->fits()) {
+        return problem("memory_plan", finding, "end other programs, lower engine.context_tokens, set engine.cache_type to q8_0, or take a smaller model");
     }
-    if (plan->total() > machine.memory_available_bytes) {
+    if (plan->parallel < plan->parallel_wanted) {
         return warning("memory_plan", finding, "end other programs, or lower engine.parallel or engine.context_tokens");
     }
     return good("memory_plan", finding);
 }
 
-Checks check_model_files(const Machine& machine, const Config& config, const std::vector<std::string>& places) {
+Checks check_model_files(const Config& config, const std::vector<std::string>& places) {
     const auto& name = config.text("model.name");
     const auto files = find_model(name, config.text("model.projector"), places);
     if (!files) return {problem("model", files.error().public_message, "see `glimpse models list`")};
@@ -76,7 +75,7 @@ Checks check_model_files(const Machine& machine, const Config& config, const std
         checks.push_back(warning("model_fit", "no projector: this model takes text only",
                                  "put its mmproj .gguf beside it, or pass --mmproj"));
     }
-    checks.push_back(check_fit_in_memory(machine, config, *files));
+    checks.push_back(check_fit_in_memory(config, *files));
     return checks;
 }
 
@@ -103,8 +102,8 @@ Check check_disk(const Config& config, const Environment& environment) {
 
 }  // namespace
 
-Checks check_model_and_disk(const Machine& machine, const Config& config, const Environment& environment) {
-    auto checks = check_model_files(machine, config, model_places(config, environment));
+Checks check_model_and_disk(const Config& config, const Environment& environment) {
+    auto checks = check_model_files(config, model_places(config, environment));
     checks.push_back(check_disk(config, environment));
     return checks;
 }

@@ -19,12 +19,13 @@
 namespace glimpse::engine::llama {
 namespace {
 
-/// Pixels (as floats, what libmtmd keeps) and embeddings of all requests together, queued and running.
-constexpr std::size_t kPictureBytesMax = std::size_t{1} << 30;
-
 /// A request waits for another's prefill when it can share this many rows more than it could now; for fewer it is
 /// faster to compute them again.
 constexpr int kRowsWorthWaiting = 32;
+
+/// How long the decoder pauses after a step while a picture is encoded on the same cores: so many times the step.
+constexpr double kPauseForStep = 3;
+constexpr double kPauseMsMax = 60;
 
 /// Continuous batching: each step is one batch, filled as StepScheduler plans it. One thread decodes, one encodes pictures.
 class LlamaEngine final : public Engine {
@@ -69,6 +70,7 @@ private:
     bool load();
     void serve();
     void wait_for_change();
+    void make_way();
     void admit();
     bool begin(Sequence& sequence);
     bool worth_waiting(const Sequence& sequence) const;
@@ -102,6 +104,7 @@ private:
     std::unique_ptr<StepScheduler> scheduler_;
     BatchHandle batch_;
     std::vector<std::shared_ptr<Sequence>> running_;
+    double step_ms_ = 0;  // how long the last step took
     std::uint64_t rows_computed_ = 0;
     std::uint64_t rows_shared_ = 0;
     std::uint64_t tokens_sampled_ = 0;
@@ -214,7 +217,7 @@ bool LlamaEngine::load() {
     scheduler_ = std::make_unique<StepScheduler>(
         StepScheduler::Limits{.rows = settings_.batch_tokens, .step_ms = settings_.step_ms});
     if (model->projector) {
-        const PictureStore::Limits limits{settings_.picture_cache_bytes, kPictureBytesMax};
+        const PictureStore::Limits limits{settings_.picture_cache_bytes, settings_.pending_picture_bytes};
         pictures_ = std::make_unique<PictureStore>(*model, limits, watchdog_, [this] {
             const std::lock_guard lock(mutex_);
             poked_ = true;
@@ -243,6 +246,7 @@ void LlamaEngine::serve() {
             end_everything(Error{ErrorCode::kInternal, "The model failed to compute. The request was not answered."});
         }
         if (end == StepEnd::kNothingToDo) wait_for_change();
+        if (end == StepEnd::kDone) make_way();
     }
 }
 
@@ -250,6 +254,16 @@ void LlamaEngine::wait_for_change() {
     std::unique_lock lock(mutex_);
     // Deadlines pass without anybody poking: look at them now and then.
     wake_.wait_for(lock, std::chrono::milliseconds(live_.empty() ? 3'600'000 : 50), [this] { return stopping_ || poked_; });
+}
+
+/// Where the vision tower shares the cores with the decoder, it gets most of them while it encodes: two thread pools that
+/// both want all cores take longer for either's work than one after the other, and an answer reads as well at a quarter of
+/// its pace, while a picture's asker has nothing yet.
+void LlamaEngine::make_way() {
+    if (!model_->on_cpu || !pictures_ || !pictures_->busy()) return;
+    const std::chrono::duration<double, std::milli> pause(std::min(kPauseMsMax, kPauseForStep * step_ms_));
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, pause, [this] { return stopping_ || poked_; });
 }
 
 /// Places for those who wait, in order of arrival. Who can soon share what another computes is passed over until then.
@@ -351,7 +365,8 @@ LlamaEngine::StepEnd LlamaEngine::step() {
     const TimePoint begin = Clock::now();
     if (llama_process(model_->context.get(), LLAMA_PROCESS_TYPE_DECODE, batch_.get()) != 0) return StepEnd::kFailed;
     llama_synchronize(model_->context.get());
-    scheduler_->learn(decode_rows, prefill_rows, milliseconds_between(begin, Clock::now()));
+    step_ms_ = milliseconds_between(begin, Clock::now());
+    scheduler_->learn(decode_rows, prefill_rows, step_ms_);
     rows_computed_ += static_cast<std::uint64_t>(prefill_rows);
     for (const auto& sequence : running_) cells_->computed(sequence->slot(), sequence->take_computed());
     advance_all();

@@ -20,6 +20,8 @@ struct Model {
     ProjectorHandle projector;  ///< null for a text-only model
     const llama_vocab* vocab = nullptr;
     std::set<llama_token> end_tokens;  ///< any of them ends an answer
+    std::set<llama_token> told_controls;  ///< control tokens whose names are part of an answer's text: reasoning and boxes
+    bool on_cpu = false;               ///< everything is computed there: decoder and vision tower share the cores
     std::unique_ptr<const GuideCompiler> guides;  ///< thread-safe
     int embedding_width = 0;           ///< floats per picture token
     bool shares_prefixes = false;      ///< sequences can share the cells of a common prefix

@@ -32,6 +32,8 @@ public:
     Result<std::shared_ptr<PicturePieces>> prepare(const domain::Image& image);
 
     PictureCounts counts() const;
+    /// A picture is being encoded.
+    bool busy() const { return vision_.busy(); }
 
 private:
     Result<std::shared_ptr<PicturePieces>> cut(const PictureKey& key, const domain::Image& image);

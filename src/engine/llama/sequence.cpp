@@ -197,7 +197,8 @@ bool Sequence::accept(llama_token token) {
 /// Tells the listener one token more. False: that was the last.
 bool Sequence::say(llama_token token) {
     ++generated_;
-    if (!listener_->on_piece(piece_of(model_.vocab, token))) return complete();
+    const bool silent = llama_vocab_is_control(model_.vocab, token) && !model_.told_controls.contains(token);
+    if (!listener_->on_piece(silent ? std::string() : piece_of(model_.vocab, token))) return complete();
     finish_reason_ = domain::FinishReason::kLength;
     return generated_ < sampling_.max_tokens;
 }

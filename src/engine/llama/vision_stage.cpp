@@ -43,7 +43,9 @@ void VisionStage::run() {
             queue_.pop_front();
         }
         if (!pieces) continue;
+        busy_ = true;
         encode(*pieces);
+        busy_ = false;
         on_end_(pieces);
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -28,6 +29,9 @@ public:
     /// Thread-safe. Pictures are encoded in the order they come; one that nobody holds any more is left out.
     void submit(std::weak_ptr<PicturePieces> pieces);
 
+    /// A picture is being encoded. Any thread.
+    bool busy() const { return busy_; }
+
 private:
     void run();
     void encode(PicturePieces& pieces);
@@ -41,6 +45,7 @@ private:
     std::condition_variable wake_;
     std::deque<std::weak_ptr<PicturePieces>> queue_;  // guarded by mutex_
     bool stopping_ = false;                           // guarded by mutex_
+    std::atomic<bool> busy_ = false;
     std::thread thread_;                              // last: starts when all else is there
 };
 
