@@ -25,6 +25,7 @@ struct Request {
     std::string format_after = {};  ///< control token behind which the format begins to hold; empty: from the first token
     std::optional<TimePoint> deadline = {};
     std::uint64_t account = 0;  ///< who asks; accounts that wait share the engine equally
+    std::uint64_t fork = 0;     ///< requests of the same fork wait as one; 0: by itself
 };
 
 /// How a request ended. Of the timings the engine knows queue, vision, prefill and decode.

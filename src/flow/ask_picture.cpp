@@ -23,6 +23,8 @@
 namespace glimpse::flow {
 namespace {
 
+std::atomic<std::uint64_t> forks_made = 0;
+
 /// What size a picture gets: the projector's rules, within the budget of the server and of the ask.
 imaging::SizeRules size_rules(const engine::PictureSizing& sizing, const AskLimits& limits, int image_tokens_max) {
     imaging::SizeRules rules{sizing.side_multiple, sizing.pixels_min, sizing.pixels_max, limits.picture_side_max};
@@ -82,6 +84,7 @@ private:
     const std::shared_ptr<AskPicture::Impl> home_;
     domain::Ask ask_;
     std::shared_ptr<AnswerObserver> observer_;
+    const std::uint64_t fork_ = ++forks_made;
     const TimePoint begun_ = Clock::now();
     double intake_ms_ = 0;
 
@@ -172,6 +175,7 @@ void RunningAsk::submit_all(engine::Request request) {
         const auto& branch = answer_->branch(i);
         if (!branch.begun.empty()) part.prompt.emplace_back(domain::TextPart{branch.begun, false});
         part.format = branch.format;
+        if (ears_.size() > 1) part.fork = fork_;
         if (part.sampling.seed) *part.sampling.seed += static_cast<std::uint32_t>(i);
         const auto id = home_->engine.submit(std::move(part), std::shared_ptr<engine::Listener>(self, &ears_[i]));
         if (!id) return branch_failed(id.error(), ears_.size() - i);

@@ -75,18 +75,18 @@ class Dialect:
     read: Callable[[Answer, str, dict[str, Any]], str]
 
 
-def response_format(question: Question) -> dict[str, Any]:
+def response_format(question: Question, **more: Any) -> dict[str, Any]:
     """Both servers take OpenAI's form of a schema."""
     if question.schema is None:
         return {}
-    return {"response_format": {"type": "json_schema", "json_schema": {"name": "form", "schema": question.schema}}}
+    return {"response_format": {"type": "json_schema", "json_schema": {"name": "form", "schema": question.schema}, **more}}
 
 
 def glimpse_body(question: Question) -> dict[str, Any]:
     body = {"text": question.text, "max_tokens": question.max_tokens, "temperature": 0, "stream": True}
     if question.picture:
         body["image"] = question.picture
-    return body | response_format(question)
+    return body | response_format(question, parallel=True)
 
 
 def read_glimpse(answer: Answer, name: str, event: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
 
 from client import GLIMPSE, LLAMA, SECONDS_MAX, Answer, Dialect, Question, ask, at_once
 
@@ -31,9 +32,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What both servers are given."""
+    """What both servers are given. Without a number of threads Glimpse chooses, as it does for its users; llama-server, which
+    does not, gets all cores."""
 
-    threads: int
+    threads: Optional[int]
     parallel: int = 16
     context_tokens: int = 2048
     picture_tokens: int = 1024
@@ -42,7 +44,8 @@ class Limits:
 def glimpse_command(binary: Path, text: Path, projector: Path, limits: Limits) -> list[str]:
     return [
         *(str(binary), "serve", "--host", "127.0.0.1", "--log-level", "warn"),
-        *("--model", str(text), "--mmproj", str(projector), "--threads", str(limits.threads)),
+        *("--model", str(text), "--mmproj", str(projector)),
+        *(("--threads", str(limits.threads)) if limits.threads else ()),
         *("--parallel", str(limits.parallel), "--context-tokens", str(limits.context_tokens)),
         *("--queue-max", str(limits.parallel), "--picture-tokens-max", str(limits.picture_tokens)),
         *("--request-timeout-seconds", str(SECONDS_MAX), "--drain-seconds", "1"),
@@ -51,9 +54,10 @@ def glimpse_command(binary: Path, text: Path, projector: Path, limits: Limits) -
 
 def llama_command(binary: Path, text: Path, projector: Path, limits: Limits) -> list[str]:
     """Its prompt cache and its batching stay on, as they are by default; it splits its context among the requests."""
+    threads = str(limits.threads or os.cpu_count())
     return [
         *(str(binary), "--host", "127.0.0.1", "--no-ui", "--reasoning-format", "none"),
-        *("-m", str(text), "--mmproj", str(projector), "-t", str(limits.threads), "-tb", str(limits.threads)),
+        *("-m", str(text), "--mmproj", str(projector), "-t", threads, "-tb", threads),
         *("--parallel", str(limits.parallel), "-c", str(limits.context_tokens * limits.parallel)),
         *("--image-max-tokens", str(limits.picture_tokens), "-fa", "auto", "-ctk", "f16", "-ctv", "f16"),
     ]

@@ -155,6 +155,29 @@ TEST(Engine, AnUnusableModelFailsWithAMessage) {
     EXPECT_EQ(engine->submit(ask(0, "?"), std::make_shared<Recorder>()).error().code, ErrorCode::kNotReady);
 }
 
+TEST(Engine, AForkWaitsAsOne) {
+    auto settings = nano_settings(1);
+    settings.queue_max = 2;
+    const auto engine = load_and_wait(settings);
+    std::vector<std::shared_ptr<Recorder>> recorders;
+    const auto submit = [&](std::uint64_t fork) {
+        auto request = ask(0, "Transcribe the text.", 200);
+        request.fork = fork;
+        recorders.push_back(std::make_shared<Recorder>());
+        const bool taken = engine->submit(std::move(request), recorders.back()).has_value();
+        if (!taken) recorders.pop_back();
+        return taken;
+    };
+    ASSERT_TRUE(submit(0));
+    while (engine->stats().waiting > 0) std::this_thread::yield();
+    for (int i = 0; i < 5; ++i) EXPECT_TRUE(submit(7));
+    EXPECT_TRUE(submit(0));
+    EXPECT_TRUE(submit(7)) << "its fork waits already";
+    EXPECT_FALSE(submit(0));
+    EXPECT_FALSE(submit(8));
+    for (const auto& recorder : recorders) EXPECT_TRUE(recorder->end());
+}
+
 TEST(Engine, TellsThatAStepDoesNotComeBack) {
     auto settings = nano_settings(1);
     settings.stuck_s = 1e-6;

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +23,9 @@ namespace {
 /// A request waits for another's prefill when it can share this many rows more than it could now; for fewer it is
 /// faster to compute them again.
 constexpr int kRowsWorthWaiting = 32;
+
+/// So many rows keep all threads busy even where the model is tiny.
+constexpr int kRowsForAllThreads = 4;
 
 /// How long the decoder pauses after a step while a picture is encoded on the same cores: so many times the step.
 constexpr double kPauseForStep = 3;
@@ -70,6 +74,8 @@ private:
     bool load();
     void serve();
     void wait_for_change();
+    bool shares_cores_now() const;
+    void choose_threads(int rows);
     void make_way();
     void admit();
     bool begin(Sequence& sequence);
@@ -81,6 +87,7 @@ private:
     void forget_cells(llama_seq_id slot) { llama_memory_seq_rm(llama_get_memory(model_->context.get()), slot, -1, -1); }
     void publish();
     void end_everything(const Error& error);
+    Result<void> room_in_queue(std::uint64_t fork) const;
     Result<GuidedAnswer> guided_answer(const Model& model, TokenizedPrompt& prompt, const Request& request) const;
     Result<void> admission_error(const TokenizedPrompt& prompt, int max_tokens) const;
 
@@ -104,7 +111,8 @@ private:
     std::unique_ptr<StepScheduler> scheduler_;
     BatchHandle batch_;
     std::vector<std::shared_ptr<Sequence>> running_;
-    double step_ms_ = 0;  // how long the last step took
+    double step_ms_ = 0;           // how long the last step took
+    bool step_prefilled_ = false;  // whether it held prompt rows
     std::uint64_t rows_computed_ = 0;
     std::uint64_t rows_shared_ = 0;
     std::uint64_t tokens_sampled_ = 0;
@@ -134,9 +142,7 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
         if (stopping_ || readiness_.state != domain::Readiness::State::kReady) {
             return fail(ErrorCode::kNotReady, "The model is not ready yet. Watch /readyz and ask again.");
         }
-        if (queue_.size() >= static_cast<std::size_t>(settings_.queue_max)) {
-            return fail(ErrorCode::kOverloaded, "{} requests wait already. Try again later.", queue_.size());
-        }
+        TRY_VOID(room_in_queue(request.fork));
         model = model_.get();
     }
     TRY(TokenizedPrompt prompt, tokenize(*model, pictures_.get(), request.prompt));
@@ -148,9 +154,7 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
 
     const std::lock_guard lock(mutex_);
     if (stopping_) return fail(ErrorCode::kNotReady, "The server is going down.");
-    if (queue_.size() >= static_cast<std::size_t>(settings_.queue_max)) {
-        return fail(ErrorCode::kOverloaded, "{} requests wait already. Try again later.", queue_.size());
-    }
+    TRY_VOID(room_in_queue(request.fork));
     const RequestId id = ++last_id_;
     auto sequence = std::make_shared<Sequence>(id, *model, std::move(prompt), std::move(guide), std::move(request), std::move(listener));
     live_.emplace(id, sequence);
@@ -158,6 +162,18 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
     poked_ = true;
     wake_.notify_all();
     return id;
+}
+
+/// kOverloaded when too many wait; call with mutex_ held. Who waits already may bring the rest of its fork.
+Result<void> LlamaEngine::room_in_queue(std::uint64_t fork) const {
+    std::set<std::uint64_t> forks;
+    int waiting = 0;
+    for (const auto& sequence : queue_) {
+        if (fork != 0 && sequence->fork() == fork) return {};
+        if (sequence->fork() == 0 || forks.insert(sequence->fork()).second) ++waiting;
+    }
+    if (waiting < settings_.queue_max) return {};
+    return fail(ErrorCode::kOverloaded, "{} requests wait already. Try again later.", waiting);
 }
 
 /// The guide of an answer that must have a format; what it begins with is computed along with the prompt.
@@ -256,11 +272,20 @@ void LlamaEngine::wait_for_change() {
     wake_.wait_for(lock, std::chrono::milliseconds(live_.empty() ? 3'600'000 : 50), [this] { return stopping_ || poked_; });
 }
 
-/// Where the vision tower shares the cores with the decoder, it gets most of them while it encodes: two thread pools that
-/// both want all cores take longer for either's work than one after the other, and an answer reads as well at a quarter of
-/// its pace, while a picture's asker has nothing yet.
+bool LlamaEngine::shares_cores_now() const { return model_->on_cpu && pictures_ && pictures_->busy(); }
+
+/// Two pools of threads on the same cores wait for each other at every barrier: while a picture is encoded the decoder takes
+/// a quarter of its threads.
+void LlamaEngine::choose_threads(int rows) {
+    int threads = rows < kRowsForAllThreads ? model_->threads : model_->threads_of_many_rows;
+    if (shares_cores_now()) threads = std::max(1, threads / 4);
+    llama_set_n_threads(model_->context.get(), threads, threads);
+}
+
+/// Where the vision tower shares the cores with the decoder, it gets most of them while it encodes: an answer reads as well
+/// at a quarter of its pace, while a picture's asker has nothing yet. Whose prompt is being computed has nothing yet either.
 void LlamaEngine::make_way() {
-    if (!model_->on_cpu || !pictures_ || !pictures_->busy()) return;
+    if (step_prefilled_ || !shares_cores_now()) return;
     const std::chrono::duration<double, std::milli> pause(std::min(kPauseMsMax, kPauseForStep * step_ms_));
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, pause, [this] { return stopping_ || poked_; });
@@ -362,10 +387,12 @@ LlamaEngine::StepEnd LlamaEngine::step() {
     if (decode_rows + prefill_rows == 0) return StepEnd::kNothingToDo;
 
     const Watchdog::Watch watch(watchdog_);
+    choose_threads(decode_rows + prefill_rows);
     const TimePoint begin = Clock::now();
     if (llama_process(model_->context.get(), LLAMA_PROCESS_TYPE_DECODE, batch_.get()) != 0) return StepEnd::kFailed;
     llama_synchronize(model_->context.get());
     step_ms_ = milliseconds_between(begin, Clock::now());
+    step_prefilled_ = prefill_rows > 0;
     scheduler_->learn(decode_rows, prefill_rows, step_ms_);
     rows_computed_ += static_cast<std::uint64_t>(prefill_rows);
     for (const auto& sequence : running_) cells_->computed(sequence->slot(), sequence->take_computed());

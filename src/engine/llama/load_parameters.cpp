@@ -47,7 +47,7 @@ llama_context_params context_parameters(const EngineSettings& settings, const ll
     params.n_batch = std::max(static_cast<std::uint32_t>(settings.batch_tokens), params.n_seq_max);
     params.n_ubatch = params.n_batch;
     params.n_threads = decode_threads(weights, settings);
-    params.n_threads_batch = params.n_threads;
+    params.n_threads_batch = settings.threads > 0 ? settings.threads : core_count();
     // One buffer for all sequences: requests of different length then share a step.
     params.kv_unified = true;
     params.no_perf = true;

@@ -136,6 +136,8 @@ Result<Model> load_model(const EngineSettings& settings, const LoadProgress& pro
     model.shares_prefixes = settings.kept_prompts > 0 && !llama_model_is_recurrent(model.weights.get()) &&
                             !llama_model_is_hybrid(model.weights.get()) && llama_model_n_swa(model.weights.get()) == 0;
     model.kept_prompts = model.shares_prefixes ? kept_prompts(settings) : 0;
+    model.threads = llama_n_threads(model.context.get());
+    model.threads_of_many_rows = llama_n_threads_batch(model.context.get());
     model.on_cpu = settings.gpu_layers == 0 || std::ranges::none_of(list_devices(), [](const Device& device) { return device.kind != "cpu"; });
     model.card = settings.card;
     model.card.context_tokens = settings.context_tokens;

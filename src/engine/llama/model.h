@@ -21,6 +21,8 @@ struct Model {
     const llama_vocab* vocab = nullptr;
     std::set<llama_token> end_tokens;  ///< any of them ends an answer
     std::set<llama_token> told_controls;  ///< control tokens whose names are part of an answer's text: reasoning and boxes
+    int threads = 0;                   ///< of the decoder, for a step of one or a few rows
+    int threads_of_many_rows = 0;
     bool on_cpu = false;               ///< everything is computed there: decoder and vision tower share the cores
     std::unique_ptr<const GuideCompiler> guides;  ///< thread-safe
     int embedding_width = 0;           ///< floats per picture token

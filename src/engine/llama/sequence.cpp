@@ -35,6 +35,7 @@ Sequence::Sequence(RequestId id, const Model& model, TokenizedPrompt prompt, std
       sampling_(std::move(request.sampling)),
       deadline_(request.deadline),
       account_(request.account),
+      fork_(request.fork),
       listener_(std::move(listener)),
       sampler_(make_sampler(sampling_)),
       guide_(std::move(guide)),

@@ -24,6 +24,7 @@ public:
              std::shared_ptr<Listener> listener);
 
     RequestId id() const { return id_; }
+    std::uint64_t fork() const { return fork_; }
     const TokenizedPrompt& prompt() const { return prompt_; }
     std::span<const PromptItem> prompt_items() const { return prompt_.items; }
     std::atomic<bool>& cancelled() { return cancelled_; }
@@ -78,6 +79,7 @@ private:
     const domain::Sampling sampling_;
     const std::optional<TimePoint> deadline_;
     const std::uint64_t account_;
+    const std::uint64_t fork_;
     const std::shared_ptr<Listener> listener_;
     const SamplerHandle sampler_;
     std::optional<GuidedAnswer> guide_;
