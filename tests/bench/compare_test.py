@@ -86,8 +86,9 @@ class ClientTest(unittest.TestCase):
     def test_both_are_asked_for_the_same(self):
         question = Question("What?", 5, picture="aGk=", schema=FORM)
         ours, theirs = GLIMPSE.body(question), LLAMA.body(question)
-        for key in ("max_tokens", "temperature", "stream", "response_format"):
+        for key in ("max_tokens", "temperature", "stream"):
             self.assertEqual(ours[key], theirs[key])
+        self.assertEqual(ours["response_format"], {**theirs["response_format"], "parallel": True})
         parts = theirs["messages"][0]["content"]
         self.assertEqual([part["type"] for part in parts], ["image_url", "text"])
         self.assertTrue(parts[0]["image_url"]["url"].endswith(ours["image"]))
