@@ -135,12 +135,12 @@ def write(writer: gguf.GGUFWriter, tensors: Iterator[Tensor]) -> None:
     writer.close()
 
 
-def open_writer(path: Path, arch: str, kind: str) -> gguf.GGUFWriter:
+def open_writer(path: Path, arch: str, kind: str, file_type: gguf.LlamaFileType = gguf.LlamaFileType.MOSTLY_Q8_0) -> gguf.GGUFWriter:
     """Starts one file of the pair with its general keys."""
     writer = gguf.GGUFWriter(path, arch)
     writer.add_type(kind)
-    writer.add_name("bench")
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
+    writer.add_name(path.stem)
+    writer.add_file_type(file_type)
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
     return writer
 
@@ -171,24 +171,28 @@ def speaking_tokens(source: gguf.GGUFReader) -> np.ndarray:
     return np.array([kind == gguf.TokenType.NORMAL and is_whole_text(token) for token, kind in zip(tokens, types)])
 
 
-def write_bench_text(path: Path, s: Sizes, source: gguf.GGUFReader) -> None:
-    writer = open_writer(path, "glm4", gguf.GGUFType.MODEL)
+def text_keys(writer: gguf.GGUFWriter, s: Sizes, context: int = 8192, rope_base: float = 10000.0) -> None:
     writer.add_block_count(s.layers)
-    writer.add_context_length(8192)
+    writer.add_context_length(context)
     writer.add_embedding_length(s.hidden)
     writer.add_feed_forward_length(s.ffn)
     writer.add_head_count(s.heads)
     writer.add_head_count_kv(s.kv_heads)
     writer.add_rope_dimension_sections([8, 12, 12, 0])
-    writer.add_rope_freq_base(10000.0)
+    writer.add_rope_freq_base(rope_base)
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_dimension_count(s.rotary)
+
+
+def write_bench_text(path: Path, s: Sizes, source: gguf.GGUFReader) -> None:
+    writer = open_writer(path, "glm4", gguf.GGUFType.MODEL)
+    text_keys(writer, s)
     copy_tokenizer(source, writer)
     write(writer, text_tensors(s, Weights(SEED), speaking_tokens(source)))
 
 
-def write_bench_projector(path: Path, s: Sizes, source: gguf.GGUFReader) -> None:
-    writer = open_writer(path, "clip", gguf.GGUFType.MMPROJ)
+def projector_keys(writer: gguf.GGUFWriter, s: Sizes, source: gguf.GGUFReader) -> None:
+    """`source` gives how pictures are normed."""
     writer.add_clip_has_vision_encoder(True)
     writer.add_clip_projector_type("glm4v")
     writer.add_vision_projection_dim(s.hidden)
@@ -204,6 +208,11 @@ def write_bench_projector(path: Path, s: Sizes, source: gguf.GGUFReader) -> None
         writer.add_key_value(f"clip.vision.{key}", field.contents(), field.types[0], field.types[-1])
     writer.add_vision_use_silu(True)
     writer.add_vision_attention_layernorm_eps(1e-5)
+
+
+def write_bench_projector(path: Path, s: Sizes, source: gguf.GGUFReader) -> None:
+    writer = open_writer(path, "clip", gguf.GGUFType.MMPROJ)
+    projector_keys(writer, s, source)
     write(writer, vision_tensors(s, Weights(SEED + 1)))
 
 

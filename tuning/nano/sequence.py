@@ -179,7 +179,8 @@ class TreeBuilder:
             looks += [int(where[source]) if 0 <= source < len(where) else -1] + [-1] * (len(ids) - 1)
             jumps += [JUMP_WEIGHT if source >= 0 and source != before + 1 else 1.0] + [1.0] * (len(ids) - 1)
             before = source
-        jumps[0] = JUMP_WEIGHT
+        if jumps:
+            jumps[0] = JUMP_WEIGHT
         t.spans.append(list(seen))
         start = t._add(prompt + answer, position, len(t.spans) - 1)
         first = start + len(prompt) - 1  # the token that predicts the answer's first
