@@ -28,6 +28,13 @@ describe('curlOf', () => {
     ])
   })
 
+  it('wraps a schema in the response format', () => {
+    const options = { ...defaultOptions, schema: ' {"enum": ["a\'b"]} ' }
+    expect(wordsOf(curlOf({ pictures: [], text: 'q', options }, 'http://h'))).toContain(
+      'response_format={"type": "json_schema", "json_schema": {"schema": {"enum": ["a\'b"]}}}',
+    )
+  })
+
   it('stands on its own before a picture is there', () => {
     expect(curlOf({ pictures: [], text: '', options: defaultOptions }, 'http://h')).toContain('image=@"picture.png"')
   })

@@ -8,6 +8,8 @@ export interface AskOptions {
   maxTokens: string
   temperature: string
   seed: string
+  /** A JSON Schema that the answer must satisfy. */
+  schema: string
   thinking: Thinking
 }
 
@@ -19,7 +21,10 @@ export interface AskRequest {
 
 export const inferencePath = '/api/v1/inference'
 
-export const defaultOptions: AskOptions = { system: '', maxTokens: '', temperature: '', seed: '', thinking: 'default' }
+export const defaultOptions: AskOptions = { system: '', maxTokens: '', temperature: '', seed: '', schema: '', thinking: 'default' }
+
+/** Not parsed here: what is wrong with a schema the server says better. */
+const schemaFormat = (schema: string) => schema && `{"type": "json_schema", "json_schema": {"schema": ${schema}}}`
 
 export function textFields({ text, options }: AskRequest): [name: string, value: string][] {
   const fields: [string, string][] = [
@@ -28,6 +33,7 @@ export function textFields({ text, options }: AskRequest): [name: string, value:
     ['max_tokens', options.maxTokens.trim()],
     ['temperature', options.temperature.trim()],
     ['seed', options.seed.trim()],
+    ['response_format', schemaFormat(options.schema.trim())],
     ['enable_thinking', { default: '', on: 'true', off: 'false' }[options.thinking]],
     ['stream', 'true'],
   ]

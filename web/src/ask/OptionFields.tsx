@@ -48,6 +48,17 @@ export function OptionFields({ options, onChange }: OptionFieldsProps) {
             onChange={(event) => set({ system: event.target.value })}
           />
         </div>
+        <div className="field field-wide">
+          <label htmlFor={`${id}-schema`}>{t.options.schema}</label>
+          <textarea
+            id={`${id}-schema`}
+            rows={3}
+            spellCheck={false}
+            value={options.schema}
+            placeholder={'{"type": "object", "required": ["total"], "properties": {"total": {"type": "string"}}}'}
+            onChange={(event) => set({ schema: event.target.value })}
+          />
+        </div>
       </div>
     </details>
   )

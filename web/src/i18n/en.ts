@@ -50,6 +50,7 @@ export const en = {
     thinkingOff: 'off',
     system: 'System prompt',
     systemPlaceholder: 'How the model should answer',
+    schema: 'Answer as JSON, by this JSON Schema',
   },
 
   curl: { heading: 'Show as curl', copy: 'Copy command' },

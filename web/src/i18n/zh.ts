@@ -52,6 +52,7 @@ export const zh: Messages = {
     thinkingOff: '关',
     system: '系统提示词',
     systemPlaceholder: '希望模型怎样回答',
+    schema: '按此 JSON Schema 以 JSON 回答',
   },
 
   curl: { heading: '显示为 curl 命令', copy: '复制命令' },
