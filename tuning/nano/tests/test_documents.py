@@ -58,8 +58,28 @@ def test_tokens_that_answers_look_at_are_the_copied_ones() -> None:
             asked = draw_exchanges(reader, rng, NamePool(), 9, 1.0)
             builder.ask_with_evidence(find_lines(document, rng), asked, len(reader.flat_text))
             tree = builder.tree
-            looked = [(tree.ids[place], tree.labels[i]) for i, place in enumerate(tree.look) if place >= 0]
+            looked = [(tree.ids[place], tree.labels[i]) for i, place in enumerate(tree.look) if place >= 0 and tree.labels[i] >= 0]
             assert looked and all(seen == said for seen, said in looked)
+
+
+def test_names_in_questions_look_at_the_sheet_and_then_at_the_value() -> None:
+    followed = found = 0
+    for layout in random.Random(3).sample([layout for layout in LAYOUTS if layout.kind != "text"], 8):
+        for document, rng in documents(layout, 1):
+            reader, builder = tasks.Reader(document), TreeBuilder()
+            builder.no_picture()
+            asked = [tasks.ask_field(reader, field, document.language, rng) for field in document.fields[:4]]
+            builder.ask_with_evidence(find_lines(document, rng), asked, len(reader.flat_text))
+            tree = builder.tree
+            for i, place in enumerate(tree.look):
+                if place >= 0 and tree.labels[i] < 0:  # in a question
+                    followed += tree.ids[place] == tree.ids[i + 1]
+                    found += 1
+            for exchange in asked:
+                for start, length, name, value in exchange.named:
+                    assert reader.flat_text[name : name + length] == exchange.question[start : start + length]
+                    assert reader.flat_text[value : value + len(exchange.answer)] == exchange.answer
+    assert found and followed > found / 2  # all but the last character of each name
 
 
 def test_pictures_and_labels_fit_after_wear() -> None:
