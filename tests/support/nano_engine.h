@@ -57,6 +57,13 @@ private:
     std::optional<Result<Completion>> completion_;
 };
 
+/// Sanitizer builds use ggml's own threads, which spin at every barrier: two tests at once on two cores would take minutes.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr int kTestThreads = 1;
+#else
+inline constexpr int kTestThreads = 2;
+#endif
+
 inline llama::EngineSettings nano_settings(int parallel) {
     llama::EngineSettings settings;
     settings.text_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-text-f16.gguf";
@@ -64,7 +71,7 @@ inline llama::EngineSettings nano_settings(int parallel) {
     settings.card.id = "nano-start";
     settings.parallel = parallel;
     settings.context_tokens = 1024;
-    settings.threads = 2;
+    settings.threads = kTestThreads;
     return settings;
 }
 
