@@ -85,4 +85,12 @@ Result<std::string> read_input(const std::string& path, std::int64_t bytes_max) 
     return bytes;
 }
 
+Result<std::string> read_picture(const std::string& path, std::int64_t bytes_max) {
+    auto bytes = read_input(path, bytes_max);
+    if (!bytes && bytes.error().code == ErrorCode::kTooLarge) {
+        bytes.error().public_message += " Make it smaller, or raise server.body_bytes_max (GLIMPSE_SERVER_BODY_BYTES_MAX)";
+    }
+    return bytes;
+}
+
 }  // namespace glimpse::app

@@ -21,5 +21,7 @@ Result<AskInputs> sort_inputs(const std::vector<std::string>& words);
 /// The bytes of a file, or of standard input for "-". Errors name the file: kNotFound, kInvalidRequest
 /// for a folder or an empty file, kTooLarge above `bytes_max`.
 Result<std::string> read_input(const std::string& path, std::int64_t bytes_max);
+/// The same for a picture, whose limit is a setting: an error about it names the setting.
+Result<std::string> read_picture(const std::string& path, std::int64_t bytes_max);
 
 }  // namespace glimpse::app

@@ -45,11 +45,11 @@ TEST_F(AskInputsTest, SaysWhatIsMissing) {
 
 TEST_F(AskInputsTest, ReadsAFileUpToTheLimit) {
     EXPECT_EQ(read_input(picture_, 5), "bytes");
-    const auto large = read_input(picture_, 4);
+    const auto large = read_picture(picture_, 4);
     ASSERT_FALSE(large);
     EXPECT_EQ(large.error().code, ErrorCode::kTooLarge);
     EXPECT_THAT(large.error().public_message,
-                AllOf(HasSubstr(picture_), HasSubstr("4 B")));
+                AllOf(HasSubstr(picture_), HasSubstr("4 B"), HasSubstr("server.body_bytes_max")));
     EXPECT_EQ(read_input(picture_ + ".absent", 5).error().code, ErrorCode::kNotFound);
     std::ofstream(picture_).close();
     EXPECT_THAT(read_input(picture_, 5).error().public_message, HasSubstr("is empty"));

@@ -23,7 +23,7 @@ namespace glimpse::engine {
 namespace {
 
 constexpr std::int64_t kCompiledBytesMax = std::int64_t{64} << 20;
-constexpr int kRepetitionsMax = 4096;  // of nested counts, multiplied
+constexpr int kRepetitionsMax = 4096;  // of counts in braces, in all
 
 /// The largest count of `{2,8}`, `{2,}` or `{8}` at `at`; 1 when there is none. Moves `at` to its last character.
 std::int64_t count_at(std::string_view source, std::size_t& at) {
@@ -48,31 +48,32 @@ std::int64_t count_at(std::string_view source, std::size_t& at) {
     return 1;
 }
 
-/// Counted repetitions are written out by the compiler: their product, where they are nested, bounds its work. Brackets and
-/// parentheses are not told apart from those in classes, which can only make the product larger.
+/// Counted repetitions are written out by the compiler, so their number bounds its work: beside each other they add up, inside
+/// each other they multiply. Brackets and parentheses are not told apart from those in classes, which can only count more.
 Result<void> check_repetitions(std::string_view source) {
-    std::vector<std::int64_t> products = {1};  // the largest in each group that is open
+    std::vector<std::int64_t> sums = {0};  // of each group that is open
+    const auto add = [&](std::int64_t count) { sums.back() = std::min<std::int64_t>(sums.back() + count, kRepetitionsMax + 1); };
     const auto close = [&](std::int64_t count) {
-        const std::int64_t inner = std::min<std::int64_t>(products.back() * count, kRepetitionsMax + 1);
-        if (products.size() > 1) products.pop_back();
-        products.back() = std::max(products.back(), inner);
+        const std::int64_t inner = std::max<std::int64_t>(sums.back(), 1) * count;
+        if (sums.size() > 1) sums.pop_back();
+        if (count > 1 || inner > 1) add(inner);
     };
     for (std::size_t at = 0; at < source.size(); ++at) {
         if (source[at] == '\\') {
             ++at;
         } else if (source[at] == '(') {
-            products.push_back(1);
+            sums.push_back(0);
         } else if (source[at] == ')') {
             std::size_t after = at + 1;
             close(count_at(source, after));
             if (after > at + 1) at = after;
         } else if (source[at] == '{') {
-            products.back() = std::max(products.back(), count_at(source, at));
+            if (const auto count = count_at(source, at); count > 1) add(count);
         }
     }
-    while (products.size() > 1) close(1);
-    if (products.back() <= kRepetitionsMax) return {};
-    return fail(ErrorCode::kInvalidRequest, "Counts in braces inside each other are multiplied; more than {} is too many. Use smaller ones, or * and +.",
+    while (sums.size() > 1) close(1);
+    if (sums.back() <= kRepetitionsMax) return {};
+    return fail(ErrorCode::kInvalidRequest, "The counts in braces ask for more than {} repetitions in all. Use smaller ones, or * and +.",
                 kRepetitionsMax);
 }
 

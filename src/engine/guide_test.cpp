@@ -192,11 +192,31 @@ TEST_F(GuideTest, OnlyCountsInsideEachOtherMultiply) {
     EXPECT_EQ(refusal({Kind::kRegex, "[0-9]{100}-[0-9]{100}-[0-9]{100}"}), "");
     EXPECT_EQ(refusal({Kind::kRegex, "(a{64}){64}"}), "");
     for (const auto* expression : {"(a{65}){64}", "((a{9}b){30}|c){30}", "(a{65}[)]b){64}", "(((a{20}){20}){20})", "a{5000}"}) {
-        EXPECT_THAT(refusal({Kind::kRegex, expression}), HasSubstr("are multiplied")) << expression;
+        EXPECT_THAT(refusal({Kind::kRegex, expression}), HasSubstr("repetitions in all")) << expression;
     }
+    std::string many;
+    for (int i = 0; i < 9000; ++i) many += "a{9}";
+    EXPECT_THAT(refusal({Kind::kRegex, many}), HasSubstr("repetitions in all")) << "beside each other they add up";
     std::string form = R"({"type": "object", "properties": {)";
     for (int i = 0; i < 8; ++i) form += fmt::format(R"({}"f{}": {{"type": "string", "pattern": "^[0-9]{{8}}-[A-Z]{{1,6}}$"}})", i ? ", " : "", i);
     EXPECT_EQ(refusal({Kind::kJsonSchema, form + "}}"}), "");
+}
+
+TEST_F(GuideTest, HostileFormatsAreTakenOrRefusedAtOnce) {  // else the test runs into its time limit
+    const std::string nested = R"({"type": "array", "minItems": 1000, "maxItems": 1000, "items": )";
+    for (const ResponseFormat& format : {
+             ResponseFormat{Kind::kJsonSchema, R"({"type": "string", "minLength": 100000, "maxLength": 100000})"},
+             ResponseFormat{Kind::kJsonSchema, R"({"type": "array", "maxItems": 100000, "items": {"type": "number"}})"},
+             ResponseFormat{Kind::kJsonSchema, nested + nested + nested + R"({"type": "null"}}}})"},
+             ResponseFormat{Kind::kRegex, "(a{64}){64}"},
+             ResponseFormat{Kind::kRegex, "^(a|a|aa)+(b*)*$"},
+             ResponseFormat{Kind::kRegex, std::string(60'000, 'a')},
+         }) {
+        EXPECT_EQ(refusal(format), "") << format.source.substr(0, 60);
+    }
+    const std::string deep = std::string(2000, '(') + "\"a\"" + std::string(2000, ')');
+    EXPECT_NE(refusal({Kind::kRegex, deep}), "");
+    EXPECT_NE(refusal({Kind::kGrammar, "root ::= " + deep}), "");
 }
 
 TEST_F(GuideTest, RefusesWhatIsNoFormat) {
@@ -204,7 +224,7 @@ TEST_F(GuideTest, RefusesWhatIsNoFormat) {
     EXPECT_THAT(refusal({Kind::kGrammar, "root ::= other"}), HasSubstr("not understood"));
     EXPECT_THAT(refusal({Kind::kGrammar, "root ::= root \"a\""}), HasSubstr("No answer"));
     EXPECT_THAT(refusal({Kind::kJsonSchema, R"({"not": {}})"}), HasSubstr("`not`"));
-    EXPECT_THAT(refusal({Kind::kRegex, "(a{1000}){1000}"}), HasSubstr("are multiplied"));
+    EXPECT_THAT(refusal({Kind::kRegex, "(a{1000}){1000}"}), HasSubstr("repetitions in all"));
     EXPECT_THAT(refusal({Kind::kRegex, std::string(70'000, 'a')}), HasSubstr("at most 65536"));
     EXPECT_EQ(compiler.compile({Kind::kRegex, "(a"}).error().public_message.find('/'), std::string::npos) << "no path of ours";
 }

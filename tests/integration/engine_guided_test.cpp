@@ -127,7 +127,15 @@ TEST(EngineGuided, TheFormatBeginsBehindTheReasoning) {
     request.format_after = "never said";
     std::string reasoning;
     ASSERT_TRUE(complete(*engine, request, reasoning));
-    EXPECT_EQ(reasoning, answer(*engine, ask(0, "Transcribe the text.", 96))) << "the model is free until then";
+    const std::string free = answer(*engine, ask(0, "Transcribe the text.", 96));
+    EXPECT_EQ(reasoning, free) << "the model is free until then";
+
+    request.format_after = answer(*engine, ask(0, "Transcribe the text.", 1));  // its first token
+    ASSERT_FALSE(request.format_after.empty());
+    std::string text;
+    ASSERT_TRUE(complete(*engine, request, text));
+    EXPECT_THAT(text.substr(request.format_after.size()), MatchesRegex("[0-9][0-9][0-9]")) << text;
+    EXPECT_TRUE(text.starts_with(request.format_after)) << text;
 }
 
 TEST(EngineGuided, AFormatThatNothingHasIsRefusedAtOnce) {

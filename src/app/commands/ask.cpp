@@ -66,7 +66,7 @@ Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs,
     domain::Ask ask;
     ask.id = make_id("ask_");
     for (const auto& path : inputs.pictures) {
-        TRY(auto bytes, read_input(path, config.integer("server.body_bytes_max")));
+        TRY(auto bytes, read_picture(path, config.integer("server.body_bytes_max")));
         ask.pictures.push_back(std::move(bytes));
     }
     ask.text = inputs.question;
