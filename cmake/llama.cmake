@@ -56,4 +56,4 @@ target_link_libraries(glimpse_llama INTERFACE mtmd llama ggml)
 target_include_directories(glimpse_llama SYSTEM INTERFACE "${_source}/src")  # llama-ext.h
 
 include("${CMAKE_CURRENT_LIST_DIR}/amx.cmake")
-glimpse_keep_tile_configuration("${_source}")
+glimpse_options_for_amx("${_source}")
