@@ -8,9 +8,10 @@ if(NOT GLIMPSE_LLAMA_SOURCE)
   find_library(MTMD_LIBRARY mtmd)
   find_path(MTMD_INCLUDE_DIR mtmd.h)
   find_path(LLAMA_EXT_INCLUDE_DIR llama-ext.h)  # for the memory plan; few packages have it
-  if(llama_FOUND AND MTMD_LIBRARY AND MTMD_INCLUDE_DIR AND LLAMA_EXT_INCLUDE_DIR)
+  find_path(GGML_IMPL_INCLUDE_DIR ggml-backend-impl.h)  # for our kernels
+  if(llama_FOUND AND MTMD_LIBRARY AND MTMD_INCLUDE_DIR AND LLAMA_EXT_INCLUDE_DIR AND GGML_IMPL_INCLUDE_DIR)
     message(STATUS "llama.cpp: installed package ${llama_DIR}")
-    target_include_directories(glimpse_llama SYSTEM INTERFACE ${MTMD_INCLUDE_DIR} ${LLAMA_EXT_INCLUDE_DIR})
+    target_include_directories(glimpse_llama SYSTEM INTERFACE ${MTMD_INCLUDE_DIR} ${LLAMA_EXT_INCLUDE_DIR} ${GGML_IMPL_INCLUDE_DIR})
     target_link_libraries(glimpse_llama INTERFACE ${MTMD_LIBRARY} llama)
     return()
   endif()
@@ -48,12 +49,13 @@ if(GLIMPSE_SANITIZE)
   set(GGML_OPENMP OFF CACHE BOOL "" FORCE)
 else()
   set(GGML_OPENMP ON CACHE BOOL "" FORCE)
+  find_package(OpenMP COMPONENTS CXX)  # our kernels compute on the same threads
 endif()
 set(GGML_CCACHE OFF CACHE BOOL "" FORCE) # ours is set already
 
 add_subdirectory("${_source}" "${CMAKE_BINARY_DIR}/llama.cpp" EXCLUDE_FROM_ALL SYSTEM)
 target_link_libraries(glimpse_llama INTERFACE mtmd llama ggml)
-target_include_directories(glimpse_llama SYSTEM INTERFACE "${_source}/src")  # llama-ext.h
+target_include_directories(glimpse_llama SYSTEM INTERFACE "${_source}/src" "${_source}/ggml/src")  # llama-ext.h, ggml-backend-impl.h
 
 include("${CMAKE_CURRENT_LIST_DIR}/amx.cmake")
 glimpse_options_for_amx("${_source}")

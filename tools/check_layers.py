@@ -22,6 +22,8 @@ FOUNDATION = ("metrics", "domain", "base")
 STAGES = tuple(room for room in ROOMS if room not in ("app", "http", "flow", *FOUNDATION))
 # A folder inside one of these is an adapter: one of several implementations of what the room declares.
 WITH_ADAPTERS = ("engine", "evaluation", "storage")
+# Folders inside rooms that are no adapters but parts -> the only folders that include them.
+PARTS = {"engine/kernels": ("engine/llama",)}
 
 # Room -> the rooms it may include, besides itself.
 EDGES = {
@@ -164,6 +166,9 @@ def forbidden_edge(place, target):
     """Why `place` may not include a header of `target`, or None."""
     if place == target or place.room == "app":
         return None
+    if target.folder in PARTS:
+        users = PARTS[target.folder]
+        return None if place.folder in users else f"{target.folder} is a part that only {' and '.join(users)} may include"
     if target.adapter:
         return (f"{target.folder} is an adapter, which only app may include: "
                 f"put what is needed behind an interface in {target.room}")

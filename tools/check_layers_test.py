@@ -62,6 +62,13 @@ class CheckLayersTest(unittest.TestCase):
         self.add("src/flow/ask.cpp", '#include "engine/llama/model.h"')
         self.assert_found("edge", "src/flow/ask.cpp", 1)
 
+    def test_a_part_is_included_by_its_users_only(self):
+        self.write("src/engine/kernels/tile.h", HEADER + "namespace glimpse::engine::kernels {}")
+        self.add("src/engine/llama/model.cpp", '#include "engine/kernels/tile.h"')
+        self.assertEqual(check_layers.check(self.root, write=True), [])
+        self.add("src/engine/engine.cpp", '#include "engine/kernels/tile.h"')
+        self.assert_found("edge", "src/engine/engine.cpp", 1)
+
     def test_a_room_does_not_include_its_adapter(self):
         self.add("src/engine/engine.cpp", '#include "engine/llama/model.h"')
         self.assert_found("edge", "src/engine/engine.cpp", 1)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/kernels/tile_kernels.h"
+#include "engine/llama/devices.h"
 #include "engine/llama/gguf_file.h"
 
 namespace glimpse::engine::llama {
@@ -33,6 +35,14 @@ int vision_threads(const EngineSettings& settings) {
 }
 
 }  // namespace
+
+bool computes_on_cpu(const EngineSettings& settings) {
+    return settings.gpu_layers == 0 || std::ranges::none_of(list_devices(), [](const Device& device) { return device.kind != "cpu"; });
+}
+
+bool uses_own_kernels(const EngineSettings& settings) {
+    return settings.own_kernels && kernels::tile_kernels() != nullptr && computes_on_cpu(settings);
+}
 
 int kept_prompts(const EngineSettings& settings) {
     constexpr int kSequencesMax = 256;

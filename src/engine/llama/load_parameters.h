@@ -15,6 +15,12 @@ int kept_prompts(const EngineSettings& settings);
 
 llama_context_params context_parameters(const EngineSettings& settings, const llama_model* weights);
 
+/// Decoder and vision tower are computed on the processor alone.
+bool computes_on_cpu(const EngineSettings& settings);
+
+/// The vision tower computes with engine/kernels.
+bool uses_own_kernels(const EngineSettings& settings);
+
 /// What sizes of picture the projector takes. Only for GLM-4V do we size pictures ourselves: libmtmd
 /// letter-boxes with black where the reference stretches (see tuning/reference/README.md). Errors as read_gguf().
 Result<PictureSizing> read_sizing(const EngineSettings& settings);

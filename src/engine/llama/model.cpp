@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "base/log.h"
-#include "engine/llama/devices.h"
 #include "engine/llama/library.h"
 #include "engine/llama/load_parameters.h"
 #include "engine/llama/token_text.h"
@@ -56,13 +55,16 @@ Result<ContextHandle> make_context(llama_model* weights, const EngineSettings& s
     return context;
 }
 
-Result<ProjectorHandle> load_projector(const EngineSettings& settings, llama_model* weights,
-                                       const PictureSizing& sizing, const LoadProgress& progress) {
+Result<ProjectorHandle> load_projector(const EngineSettings& settings, const Model& model, const LoadProgress& progress) {
     ProgressLink link{&progress, "projector"};
-    mtmd_context_params params = projector_parameters(settings, sizing);
+    mtmd_context_params params = projector_parameters(settings, model.sizing);
+    if (model.vision_device) {
+        params.use_gpu = true;  // that is: use `device` beside the CPU
+        params.device = model.vision_device->device();
+    }
     params.progress_callback = ProgressLink::report;
     params.progress_callback_user_data = &link;
-    ProjectorHandle projector(mtmd_init_from_file(settings.projector_path.c_str(), weights, params));
+    ProjectorHandle projector(mtmd_init_from_file(settings.projector_path.c_str(), model.weights.get(), params));
     if (!projector) {
         return fail(ErrorCode::kNotReady,
                     "The projector {} could not be loaded or does not belong to this model. `glimpse models "
@@ -138,12 +140,13 @@ Result<Model> load_model(const EngineSettings& settings, const LoadProgress& pro
     model.kept_prompts = model.shares_prefixes ? kept_prompts(settings) : 0;
     model.threads = llama_n_threads(model.context.get());
     model.threads_of_many_rows = llama_n_threads_batch(model.context.get());
-    model.on_cpu = settings.gpu_layers == 0 || std::ranges::none_of(list_devices(), [](const Device& device) { return device.kind != "cpu"; });
+    model.on_cpu = computes_on_cpu(settings);
     model.card = settings.card;
     model.card.context_tokens = settings.context_tokens;
     if (!settings.projector_path.empty()) {
         TRY(model.sizing, read_sizing(settings));
-        TRY(model.projector, load_projector(settings, model.weights.get(), model.sizing, progress));
+        if (uses_own_kernels(settings)) model.vision_device = VisionDevice::create(projector_parameters(settings, model.sizing).n_threads);
+        TRY(model.projector, load_projector(settings, model, progress));
         model.card.vision = mtmd_support_vision(model.projector.get());
     }
     const char* chat_template = llama_model_chat_template(model.weights.get(), nullptr);

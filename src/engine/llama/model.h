@@ -9,6 +9,7 @@
 #include "engine/guide.h"
 #include "engine/llama/handles.h"
 #include "engine/llama/llama_engine.h"
+#include "engine/llama/vision_device.h"
 
 namespace glimpse::engine::llama {
 
@@ -17,6 +18,7 @@ namespace glimpse::engine::llama {
 struct Model {
     ModelHandle weights;
     ContextHandle context;
+    std::unique_ptr<VisionDevice> vision_device;  ///< null where ggml's own kernels compute; outlives `projector`
     ProjectorHandle projector;  ///< null for a text-only model
     const llama_vocab* vocab = nullptr;
     std::set<llama_token> end_tokens;  ///< any of them ends an answer
