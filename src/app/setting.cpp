@@ -73,6 +73,11 @@ constexpr std::array kSettings = {
             "a picture that declares more pixels is refused undecoded"},
     Setting{"intake.picture_side_max", kInteger, "0", 0, 100'000, "", "--picture-side-max", "",
             "longest side given to the model, in pixels; 0: the model decides"},
+    Setting{"intake.picture_cache_bytes", kInteger, "67108864", 0, 1024 * kGiB, "", "--decoded-cache-bytes", "",
+            "decoded pictures kept for whoever sends the same file again, in bytes; 0: none"},
+    Setting{"cache.bytes", kInteger, "67108864", 0, 1024 * kGiB, "", "--cache-bytes", "",
+            "answers kept for whoever asks the same again (temperature 0), in bytes; 0: none"},
+    Setting{"cache.seconds", kInteger, "3600", 1, 31'536'000, "", "--cache-seconds", "", "how long an answer is given again"},
 };
 
 tl::unexpected<Error> bad_value(const Setting& setting, std::string_view text, std::string_view origin,

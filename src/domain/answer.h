@@ -47,6 +47,7 @@ struct Answer : Choice {
     std::string id = {};
     std::string model = {};
     std::vector<Choice> others = {};  ///< further samples, when more than one was asked for
+    bool cached = false;  ///< given before to the same request; `usage` is of then
     Usage usage = {};
     Timings timings_ms = {};
 };

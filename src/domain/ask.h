@@ -38,6 +38,7 @@ struct Ask {
     int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
+    bool fresh = false;                   ///< computed even if the same was answered before, and not kept
     std::optional<TimePoint> deadline = {};
 };
 

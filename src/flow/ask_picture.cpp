@@ -11,11 +11,10 @@
 #include "base/log.h"
 #include "base/worker_pool.h"
 #include "engine/engine.h"
+#include "flow/answer_cache.h"
 #include "flow/branched_answer.h"
 #include "flow/check_ask.h"
-#include "imaging/decode.h"
-#include "imaging/resize.h"
-#include "intake/detect_format.h"
+#include "flow/picture_reader.h"
 #include "prompt/answer_parser.h"
 #include "prompt/branches.h"
 #include "prompt/chat_format.h"
@@ -24,28 +23,6 @@ namespace glimpse::flow {
 namespace {
 
 std::atomic<std::uint64_t> forks_made = 0;
-
-/// What size a picture gets: the projector's rules, within the budget of the server and of the ask.
-imaging::SizeRules size_rules(const engine::PictureSizing& sizing, const AskLimits& limits, int image_tokens_max) {
-    imaging::SizeRules rules{sizing.side_multiple, sizing.pixels_min, sizing.pixels_max, limits.picture_side_max};
-    if (image_tokens_max > 0) {
-        const auto budget = std::int64_t{image_tokens_max} * sizing.side_multiple * sizing.side_multiple;
-        rules.pixels_max = std::max(rules.pixels_min, std::min(rules.pixels_max, budget));
-    }
-    return rules;
-}
-
-/// intake and imaging of one picture: hostile bytes in, pixels of the right size out.
-Result<domain::PicturePart> read_picture(std::string_view bytes, const engine::PictureSizing& sizing,
-                                         const AskLimits& limits, int image_tokens_max) {
-    TRY(const auto format, intake::detect_format(bytes));
-    TRY(auto image, imaging::decode(bytes, format, limits.picture_pixels_max));
-    const auto rules = size_rules(sizing, limits, image_tokens_max);
-    const bool fits = std::int64_t{image.width} * image.height <= rules.pixels_max || image_tokens_max == 0;
-    if (!sizing.exact && fits) return domain::PicturePart{std::make_shared<const domain::Image>(std::move(image))};
-    TRY(const auto size, imaging::fit_size({image.width, image.height}, rules));
-    return domain::PicturePart{std::make_shared<const domain::Image>(imaging::resize_bicubic(image, size))};
-}
 
 }  // namespace
 
@@ -72,6 +49,7 @@ private:
         const std::size_t index_;
     };
 
+    bool answered_before();
     Result<engine::Request> read_request();
     void submit_all(engine::Request request);
     bool on_piece(std::size_t index, std::string_view bytes);
@@ -87,6 +65,7 @@ private:
     const std::uint64_t fork_ = ++forks_made;
     const TimePoint begun_ = Clock::now();
     double intake_ms_ = 0;
+    std::optional<ContentHash> cache_key_;  // of the pool's thread, constant from the first submit on
 
     std::mutex mutex_;
     bool unwanted_ = false;                      // guarded by mutex_: cancelled, or a branch failed
@@ -102,10 +81,16 @@ private:
 class AskPicture::Impl {
 public:
     Impl(engine::Engine& engine_, AskLimits limits_)
-        : engine(engine_), limits(limits_), pool(std::make_unique<WorkerPool>(limits_.intake_threads)) {}
+        : engine(engine_),
+          limits(limits_),
+          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}),
+          answers({limits.answer_cache_bytes, limits.answer_cache_age}),
+          pool(std::make_unique<WorkerPool>(limits.intake_threads)) {}
 
     engine::Engine& engine;
     const AskLimits limits;
+    PictureReader pictures;
+    AnswerCache answers;
     std::mutex mutex;
     std::condition_variable ended;
     bool draining = false;             // guarded by mutex
@@ -137,7 +122,7 @@ Result<engine::Request> RunningAsk::read_request() {
         if (ask_.deadline && Clock::now() > *ask_.deadline) {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
-        auto picture = read_picture(bytes, sizing, home_->limits, ask_.image_tokens_max);
+        auto picture = home_->pictures.read(bytes, sizing, ask_.image_tokens_max);
         if (!picture && ask_.pictures.size() > 1) {
             auto& message = picture.error().public_message;
             message = fmt::format("Picture {} of {}: {}", pictures.size() + 1, ask_.pictures.size(), message);
@@ -154,7 +139,27 @@ Result<engine::Request> RunningAsk::read_request() {
     return request;
 }
 
+/// Ends with the answer that the same request was given before, if there is one.
+bool RunningAsk::answered_before() {
+    if (home_->answers.keeps()) cache_key_ = answer_key(ask_);
+    auto before = cache_key_ ? home_->answers.find(*cache_key_, Clock::now()) : std::nullopt;
+    if (!before) return false;
+    domain::Answer& answer = *before;
+    answer.id = ask_.id;
+    answer.cached = true;
+    answer.timings_ms = {};
+    answer.timings_ms.intake = answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
+    {
+        const std::lock_guard lock(telling_);
+        if (!answer.reasoning.empty()) observer_->on_delta({domain::Delta::Kind::kReasoning, answer.reasoning});
+        if (!answer.result.empty()) observer_->on_delta({domain::Delta::Kind::kAnswer, answer.result});
+    }
+    end(std::move(answer));
+    return true;
+}
+
 void RunningAsk::prepare() {
+    if (answered_before()) return;
     auto plan = prompt::plan_branches(ask_);
     if (!plan) return end(tl::unexpected(std::move(plan).error()));
     auto request = read_request();
@@ -225,6 +230,7 @@ Result<domain::Answer> RunningAsk::outcome() {
     answer.model = home_->engine.model().id;
     answer.timings_ms.intake = intake_ms_;
     answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
+    if (cache_key_) home_->answers.put(*cache_key_, answer, Clock::now());
     return answer;
 }
 

@@ -38,10 +38,10 @@ std::string samples_json(const domain::Answer& answer, bool with_reasoning) {
 }  // namespace
 
 std::string answer_json(const domain::Answer& answer, bool with_reasoning) {
-    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}",{}"usage":{},"timings_ms":{}}})",
+    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}",{}"cached":{},"usage":{},"timings_ms":{}}})",
                        json_quoted(answer.id), json_quoted(answer.result), reasoning_json(answer, with_reasoning),
                        json_quoted(answer.model), domain::name_of(answer.finish_reason), samples_json(answer, with_reasoning),
-                       usage_json(answer.usage), timings_json(answer.timings_ms));
+                       answer.cached, usage_json(answer.usage), timings_json(answer.timings_ms));
 }
 
 std::string delta_json(const domain::Delta& delta) {

@@ -22,7 +22,7 @@ domain::Answer sample() {
 TEST(AnswerJson, HasAllFields) {
     EXPECT_EQ(answer_json(sample(), false),
               R"({"id":"req_1","result":"合计 \"86.40\"\n","model":"nano","finish_reason":"stop",)"
-              R"("usage":{"prompt_tokens":30,"image_tokens":20,"cached_tokens":12,"completion_tokens":5},)"
+              R"("cached":false,"usage":{"prompt_tokens":30,"image_tokens":20,"cached_tokens":12,"completion_tokens":5},)"
               R"("timings_ms":{"queue":0.5,"intake":12.25,"vision":1234567.891,"prefill":3,"decode":0,"total":20}})");
 }
 
@@ -34,7 +34,7 @@ TEST(AnswerJson, ListsSeveralSamples) {
     auto answer = sample();
     answer.others.push_back({"other", "hm", domain::FinishReason::kLength});
     EXPECT_NE(answer_json(answer, false).find(R"("finish_reason":"stop","samples":[{"result":"合计 \"86.40\"\n","finish_reason":"stop"},)"
-                                              R"({"result":"other","finish_reason":"length"}],"usage")"),
+                                              R"({"result":"other","finish_reason":"length"}],"cached":false,"usage")"),
               std::string::npos)
         << answer_json(answer, false);
     EXPECT_NE(answer_json(answer, true).find(R"({"result":"other","reasoning":"hm","finish_reason":"length"})"), std::string::npos);

@@ -126,6 +126,13 @@ Result<void> set_n(const WireValue& value, InferenceForm& form) {
     return {};
 }
 
+Result<void> set_cache(const WireValue& value, InferenceForm& form) {
+    TRY(const auto wanted, read_text(value));
+    if (wanted != "on" && wanted != "off") return fail(ErrorCode::kInvalidRequest, "`{}` must be on or off", value.field);
+    form.ask.fresh = wanted == "off";
+    return {};
+}
+
 struct Field {
     std::string_view name;
     Result<void> (*set)(const WireValue& value, InferenceForm& form);
@@ -151,6 +158,7 @@ constexpr Field kFields[] = {
     {"n", set_n},
     {"detail", set_detail},
     {"image_max_tokens", set_image_max_tokens},
+    {"cache", set_cache},
 };
 
 Error unknown_field(std::string_view name) {

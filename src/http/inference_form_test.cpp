@@ -55,6 +55,12 @@ TEST(InferenceForm, TheSmallerPictureBudgetCounts) {
     EXPECT_THAT(json_error(with(R"("image_max_tokens":0)")), HasSubstr("`image_max_tokens`"));
 }
 
+TEST(InferenceForm, CacheIsOnUnlessItIsSwitchedOff) {
+    EXPECT_FALSE(form_from_json(with(R"("cache":"on")"))->ask.fresh);
+    EXPECT_TRUE(form_from_json(with(R"("cache":"off")"))->ask.fresh);
+    EXPECT_THAT(json_error(with(R"("cache":"yes")")), HasSubstr("`cache` must be on or off"));
+}
+
 TEST(InferenceForm, TheThreeWireFormsSayTheSame) {
     expect_all_fields(form_from_json(R"({"image":"aGVsbG8=","text":"合计?","system":"Be short","max_tokens":7,
         "temperature":0.5,"top_p":0.9,"top_k":40,"seed":4294967295,"stop":["x","y"],

@@ -19,6 +19,7 @@ class Question:
     max_tokens: int
     picture: Optional[str] = None  # base64
     schema: Optional[dict[str, Any]] = None
+    cached: bool = False  # an answer given before will do
 
 
 @dataclass
@@ -84,6 +85,7 @@ def response_format(question: Question, **more: Any) -> dict[str, Any]:
 
 def glimpse_body(question: Question) -> dict[str, Any]:
     body = {"text": question.text, "max_tokens": question.max_tokens, "temperature": 0, "stream": True}
+    body["cache"] = "on" if question.cached else "off"
     if question.picture:
         body["image"] = question.picture
     return body | response_format(question, parallel=True)

@@ -122,6 +122,38 @@ TEST_F(AskPictureTest, AnswersAndTheDeltasAddUp) {
     EXPECT_EQ(flow.pending(), 0);
 }
 
+TEST_F(AskPictureTest, TheSameAskedAgainIsNotComputedAgain) {
+    AskPicture flow(*engine_, {.answer_cache_bytes = 1 << 20});
+    const auto first = answer(flow, ask(read_data("slips/slip-0.png")));
+    ASSERT_TRUE(first) << first.error().public_message;
+    EXPECT_FALSE(first->cached);
+    const auto sampled = engine_->stats().tokens_sampled;
+
+    auto same = ask(read_data("slips/slip-0.png"));
+    same.id = "req_again";
+    std::string streamed;
+    const auto again = answer(flow, same, &streamed);
+    ASSERT_TRUE(again) << again.error().public_message;
+    EXPECT_TRUE(again->cached);
+    EXPECT_EQ(again->id, "req_again");
+    EXPECT_EQ(again->result, first->result);
+    EXPECT_EQ(streamed, first->result);
+    EXPECT_EQ(engine_->stats().tokens_sampled, sampled);
+
+    same.fresh = true;
+    EXPECT_FALSE(answer(flow, same)->cached);
+    EXPECT_GT(engine_->stats().tokens_sampled, sampled);
+    EXPECT_FALSE(answer(flow, ask(read_data("slips/slip-1.png")))->cached);
+}
+
+TEST_F(AskPictureTest, AnErrorIsNotGivenAgain) {
+    AskPicture flow(*engine_, {.answer_cache_bytes = 1 << 20});
+    auto hopeless = ask(read_data("slips/slip-0.png"));
+    hopeless.deadline = Clock::now();
+    EXPECT_EQ(answer(flow, hopeless).error().code, ErrorCode::kTimeout);
+    EXPECT_TRUE(answer(flow, ask(read_data("slips/slip-0.png"))));
+}
+
 TEST_F(AskPictureTest, AnswersWithoutAPictureAndWithTwo) {
     AskPicture flow(*engine_, {});
     EXPECT_EQ(answer(flow, ask("", "hello", 4))->usage.image_tokens, 0);

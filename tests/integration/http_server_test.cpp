@@ -47,7 +47,7 @@ TEST_F(HttpServer, AnswersWithAllFields) {
         reply.body,
         MatchesRegex(
             R"(\{"id":"my-1.a","result":"w0 w1","model":"scripted","finish_reason":"length",)"
-            R"("usage":\{"prompt_tokens":10,"image_tokens":4,"cached_tokens":0,"completion_tokens":2\},)"
+            R"("cached":false,"usage":\{"prompt_tokens":10,"image_tokens":4,"cached_tokens":0,"completion_tokens":2\},)"
             R"("timings_ms":\{"queue":[0-9.]+,"intake":[0-9.]+,"vision":[0-9.]+,"prefill":[0-9.]+,"decode":[0-9.]+,)"
             R"("total":[0-9.]+\}\})"));
     EXPECT_EQ(reply.headers.at("x-request-id"), "my-1.a");

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "domain/image.h"
-#include "engine/byte_lru.h"
+#include "base/byte_lru.h"
 #include "engine/engine.h"
 #include "engine/llama/model.h"
 #include "engine/llama/picture_pieces.h"

@@ -53,6 +53,7 @@ export function AnswerPanel({ state, onAgain }: AnswerPanelProps) {
       {phase === 'done' && answer === '' && <p className="hint">{t.answer.nothing}</p>}
       {phase === 'stopped' && <p className="hint">{t.answer.stopped}</p>}
       {full?.finish_reason === 'length' && <p className="hint">{t.answer.atLimit}</p>}
+      {full?.cached && <p className="hint">{t.answer.cached}</p>}
       {error && <ErrorNotice error={error} onAgain={onAgain} />}
       {full && <Stats answer={full} firstTokenMs={firstTokenMs} />}
     </section>

@@ -34,6 +34,7 @@ const answer: Answer = {
   result: '¥86.40',
   model: 'nano',
   finish_reason: 'stop',
+  cached: false,
   usage: { prompt_tokens: 20, image_tokens: 12, cached_tokens: 0, completion_tokens: 4 },
   timings_ms: { queue: 0, intake: 1, vision: 2, prefill: 3, decode: 4, total: 10 },
 }

@@ -24,6 +24,7 @@ export interface Answer {
   reasoning?: string
   model: string
   finish_reason: FinishReason
+  cached: boolean
   usage: Usage
   timings_ms: Timings
 }

@@ -68,6 +68,7 @@ export const en = {
     nothing: 'The model answered with nothing.',
     finished: 'The answer is complete.',
     stopped: 'Stopped here.',
+    cached: 'The same was asked before; this is the answer given then.',
     atLimit: 'The answer reached its token limit. Raise “Max tokens” in the options for more.',
   },
 

@@ -70,6 +70,7 @@ export const zh: Messages = {
     nothing: '模型没有给出内容。',
     finished: '回答完毕。',
     stopped: '已在此停止。',
+    cached: '这是先前对同一问题给出的回答，未重新计算。',
     atLimit: '回答已达 token 上限。如需更多，请在选项中调高“最多 token 数”。',
   },
 

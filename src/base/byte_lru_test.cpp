@@ -1,10 +1,10 @@
-#include "engine/byte_lru.h"
+#include "base/byte_lru.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace glimpse::engine {
+namespace glimpse {
 namespace {
 
 using Cache = ByteLru<int, std::string, std::hash<int>>;
@@ -47,4 +47,4 @@ TEST(ByteLru, DoesNotKeepWhatIsLargerThanAllOfIt) {
 }
 
 }  // namespace
-}  // namespace glimpse::engine
+}  // namespace glimpse

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace glimpse::engine {
+namespace glimpse {
 
 /// Values by key, within a number of bytes; the one used longest ago goes first. Not thread-safe.
 template <typename Key, typename Value, typename Hash>
@@ -56,4 +56,4 @@ private:
     std::unordered_map<Key, typename std::list<Entry>::iterator, Hash> index_;
 };
 
-}  // namespace glimpse::engine
+}  // namespace glimpse

@@ -1,0 +1,54 @@
+#include "flow/answer_cache.h"
+
+#include <utility>
+
+namespace glimpse::flow {
+namespace {
+
+std::size_t bytes_of(const domain::Choice& choice) { return sizeof(choice) + choice.result.size() + choice.reasoning.size(); }
+
+std::size_t bytes_of(const domain::Answer& answer) {
+    std::size_t bytes = sizeof(answer) + bytes_of(static_cast<const domain::Choice&>(answer));
+    for (const auto& other : answer.others) bytes += bytes_of(other);
+    return bytes;
+}
+
+}  // namespace
+
+std::optional<ContentHash> answer_key(const domain::Ask& ask) {
+    if (ask.fresh || ask.sampling.temperature > 0) return std::nullopt;
+    ContentHasher hasher;
+    hasher.add(ask.text).add_number(ask.system.has_value()).add(ask.system.value_or(""));
+    hasher.add_number(ask.pictures.size());
+    for (const auto& picture : ask.pictures) hasher.add(picture);
+    hasher.add_number(ask.sampling.max_tokens).add_number(ask.sampling.stop.size());
+    for (const auto& stop : ask.sampling.stop) hasher.add(stop);
+    hasher.add_number(ask.enable_thinking).add_number(ask.image_tokens_max).add_number(ask.samples).add_number(ask.parallel_fields);
+    hasher.add_number(static_cast<std::uint64_t>(ask.format.kind)).add(ask.format.source);
+    return hasher.finish();
+}
+
+std::optional<domain::Answer> AnswerCache::find(const ContentHash& key, TimePoint now) {
+    const std::lock_guard lock(mutex_);
+    auto found = answers_.find(key);
+    if (found && now - found->at > limits_.age) {
+        answers_.erase(key);
+        found.reset();
+    }
+    ++(found ? counts_.hits : counts_.misses);
+    if (!found) return std::nullopt;
+    return std::move(found->answer);
+}
+
+void AnswerCache::put(const ContentHash& key, domain::Answer answer, TimePoint now) {
+    const std::size_t bytes = bytes_of(answer);
+    const std::lock_guard lock(mutex_);
+    answers_.put(key, {std::move(answer), now}, bytes);
+}
+
+AnswerCache::Counts AnswerCache::counts() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
+}
+
+}  // namespace glimpse::flow
