@@ -64,6 +64,23 @@ Result<void> finish_group(std::string& bytes, std::uint32_t bits, int group_char
     return {};
 }
 
+/// Whole groups without anything between them, which is nearly all of any text; returns how many characters they took.
+std::size_t decode_groups(std::string_view text, std::string& bytes) {
+    bytes.resize(text.size() / 4 * 3);
+    char* out = bytes.data();
+    std::size_t at = 0;
+    for (; at + 4 <= text.size(); at += 4, out += 3) {
+        const auto a = value_of(text[at]), b = value_of(text[at + 1]), c = value_of(text[at + 2]), d = value_of(text[at + 3]);
+        if ((a | b | c | d) >= kSpace) break;
+        const auto bits = std::uint32_t{a} << 18 | std::uint32_t{b} << 12 | std::uint32_t{c} << 6 | d;
+        out[0] = static_cast<char>(bits >> 16);
+        out[1] = static_cast<char>(bits >> 8);
+        out[2] = static_cast<char>(bits);
+    }
+    bytes.resize(at / 4 * 3);
+    return at;
+}
+
 }  // namespace
 
 Result<std::string> decode_base64(std::string_view text) {
@@ -71,7 +88,7 @@ Result<std::string> decode_base64(std::string_view text) {
     bytes.reserve(text.size() / 4 * 3 + 3);
     std::uint32_t bits = 0;
     int group_chars = 0;
-    std::size_t at = 0;
+    std::size_t at = decode_groups(text, bytes);
     for (; at < text.size(); ++at) {
         const auto value = value_of(text[at]);
         if (value < kSpace) {

@@ -120,6 +120,7 @@ asio::awaitable<Result<void>> Wire::read_body(const Request& head, std::string& 
         const bool told = co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
         if (!told) co_return fail(ErrorCode::kCancelled, "the client closed the connection");
     }
+    buffer_.reserve(kPieceBytes);  // the library reads as much as fits, and would begin with 512 bytes
     const auto begin = Clock::now();
     while (!http.is_done()) {
         if (!lease.resize(std::max(lease.bytes(), head.chunked ? body.size() + kPieceBytes : 0))) co_return full;
