@@ -23,6 +23,7 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     settings.kept_prompts = config.small_integer("engine.kept_prompts");
     settings.picture_cache_bytes = static_cast<std::size_t>(config.integer("engine.picture_cache_bytes"));
     settings.cache_q8 = config.text("engine.cache_type") == "q8_0";
+    settings.lookup = config.text("engine.speculation") == "lookup";
     settings.own_kernels = config.text("engine.vision_kernels") == "own";
     settings.gpu_layers = config.small_integer("engine.gpu_layers");
     settings.picture_tokens_max = config.small_integer("engine.picture_tokens_max");

@@ -60,6 +60,8 @@ constexpr std::array kSettings = {
             "ended requests kept for what they share with later ones; 0: nothing is shared"},
     Setting{"engine.picture_cache_bytes", kInteger, "268435456", 0, 1024 * kGiB, "", "--picture-cache-bytes", "",
             "encoded pictures kept for whoever shows them again, in bytes"},
+    Setting{"engine.speculation", kText, "lookup", 0, 0, "lookup|off", "--speculation", "",
+            "lookup: answers that repeat what the prompt says are written several tokens at a time"},
     Setting{"engine.vision_kernels", kText, "own", 0, 0, "own|ggml", "--vision-kernels", "",
             "what the vision tower computes with on a CPU: own, or those of ggml alone, to compare"},
     Setting{"engine.cache_type", kText, "f16", 0, 0, "f16|q8_0", "--cache-type", "",

@@ -70,6 +70,8 @@ struct Stats {
     std::uint64_t rows_shared = 0;    ///< of prompts, found in the KV cache
     std::uint64_t tokens_sampled = 0; ///< of answers
     std::uint64_t tokens_forced = 0;  ///< of answers, fixed by their format and not asked of the model
+    std::uint64_t tokens_drafted = 0; ///< guesses at answers that were computed
+    std::uint64_t tokens_held = 0;    ///< those of them that the model would have said
     int running = 0;                  ///< requests with a place in the KV cache
     int waiting = 0;                  ///< requests without
     int kept_prompts = 0;             ///< ended requests whose rows are still in the KV cache

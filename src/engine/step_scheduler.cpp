@@ -13,8 +13,18 @@ std::vector<int> StepScheduler::plan(std::span<const Runner> runners) {
         const int timely = cost_.prefill_rows_within(limits_.step_ms, decode_rows, room);
         room = std::min(room, std::max(timely, limits_.prefill_rows_min));
     }
-    plan_prefill(runners, room, rows);
+    room -= plan_prefill(runners, room, rows);
+    if (decode_rows > 0) plan_drafts(runners, room, rows);
     return rows;
+}
+
+void StepScheduler::plan_drafts(std::span<const Runner> runners, int room, std::vector<int>& rows) const {
+    for (std::size_t i = 0; i < runners.size() && room > 0; ++i) {
+        if (runners[i].decode_rows == 0 || rows[i] < runners[i].decode_rows) continue;
+        const int given = std::min(room, runners[i].draft_rows);
+        rows[i] += given;
+        room -= given;
+    }
 }
 
 int StepScheduler::plan_decode(std::span<const Runner> runners, std::vector<int>& rows) {
@@ -31,7 +41,9 @@ int StepScheduler::plan_decode(std::span<const Runner> runners, std::vector<int>
     return used;
 }
 
-void StepScheduler::plan_prefill(std::span<const Runner> runners, int room, std::vector<int>& rows) {
+/// Returns how many rows it gave away.
+int StepScheduler::plan_prefill(std::span<const Runner> runners, int room, std::vector<int>& rows) {
+    int used = 0;
     std::vector<std::size_t> waiting;
     for (std::size_t i = 0; i < runners.size(); ++i) {
         if (runners[i].decode_rows == 0 && runners[i].prefill_rows > 0) waiting.push_back(i);
@@ -47,9 +59,11 @@ void StepScheduler::plan_prefill(std::span<const Runner> runners, int room, std:
         const int given = std::min(room, runner.prefill_rows);
         rows[*first] = given;
         room -= given;
+        used += given;
         served_[runner.account] += given;
         waiting.erase(first);
     }
+    return used;
 }
 
 /// An account whose prompts begin to wait starts where the least served one stands: absence earns nothing.

@@ -18,11 +18,12 @@ struct Runner {
     std::optional<TimePoint> deadline;
     int decode_rows = 0;                  ///< of its answer: the next token, and what must follow it; 0: still in its prompt
     int prefill_rows = 0;                 ///< rows of its prompt that can be computed now
+    int draft_rows = 0;                   ///< guesses behind its decode rows, which may turn out useless
 };
 
 /// Decides what each step computes: the next tokens of every answer being written, then prompts in what room is left. While
 /// answers are being written, prompts get no more than a time budget, so that nobody's next token waits for somebody's
-/// picture. Prompt rows go to the account that has had the fewest, in it to the earliest deadline, then to the first
+/// picture. Guesses get what is left of that. Prompt rows go to the account that has had the fewest, in it to the earliest deadline, then to the first
 /// to come. Pure; not thread-safe.
 class StepScheduler {
 public:
@@ -41,8 +42,9 @@ public:
     void learn(int decode_rows, int prefill_rows, double milliseconds) { cost_.learn(decode_rows, prefill_rows, milliseconds); }
 
 private:
+    void plan_drafts(std::span<const Runner> runners, int room, std::vector<int>& rows) const;
     int plan_decode(std::span<const Runner> runners, std::vector<int>& rows);
-    void plan_prefill(std::span<const Runner> runners, int room, std::vector<int>& rows);
+    int plan_prefill(std::span<const Runner> runners, int room, std::vector<int>& rows);
     void enter_and_leave(std::span<const Runner> runners, std::span<const std::size_t> waiting);
 
     const Limits limits_;

@@ -31,6 +31,17 @@ TEST(StepScheduler, WhatMustFollowComesAlongWithinBounds) {
     EXPECT_EQ(scheduler.plan(runners), (std::vector<int>{7, 64, 29, 0}));
 }
 
+TEST(StepScheduler, GuessesGetWhatPromptsLeave) {
+    StepScheduler scheduler({.rows = 20, .step_ms = 1e9, .decode_rows_max = 4});
+    auto guesser = decoder();
+    guesser.draft_rows = 8;
+    EXPECT_EQ(scheduler.plan(std::vector{guesser, prompt(6), guesser}), (std::vector<int>{9, 6, 5}));
+    EXPECT_EQ(scheduler.plan(std::vector{guesser, prompt(60)}), (std::vector<int>{1, 19}));
+    auto forced = decoder(6);  // more than one step takes: its guesses stand behind what is not computed yet
+    forced.draft_rows = 8;
+    EXPECT_EQ(scheduler.plan(std::vector{forced}), (std::vector<int>{4}));
+}
+
 TEST(StepScheduler, AnEarlierDeadlineGoesFirstThenTheFirstToCome) {
     StepScheduler scheduler({.rows = 10});
     std::vector<Runner> runners = {prompt(6, 0, 1), prompt(6, 0, 0), prompt(6, 0, 2)};

@@ -272,7 +272,7 @@ TEST(Reference, FirstLogitsOfIdenticalPixels) {
         auto tokenized = pictures.tokenize(make_prompt(prompt, identical_pixels));
         pictures.wait(tokenized);
         const int rows = tokenized.tokens;
-        engine::llama::Sequence sequence(1, tiny, std::move(tokenized), std::nullopt, {}, std::make_shared<Recorder>());
+        engine::llama::Sequence sequence(1, tiny, std::move(tokenized), std::nullopt, {}, std::make_shared<Recorder>(), false);
         sequence.begin(0, {});
         for (int done = 0; done < rows; done += 512) {
             llama_batch_ext_clear(batch.get());

@@ -117,6 +117,8 @@ private:
     std::uint64_t rows_shared_ = 0;
     std::uint64_t tokens_sampled_ = 0;
     std::uint64_t tokens_forced_ = 0;
+    std::uint64_t tokens_drafted_ = 0;
+    std::uint64_t tokens_held_ = 0;
 
     std::thread thread_;
 };
@@ -156,7 +158,8 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
     if (stopping_) return fail(ErrorCode::kNotReady, "The server is going down.");
     TRY_VOID(room_in_queue(request.fork));
     const RequestId id = ++last_id_;
-    auto sequence = std::make_shared<Sequence>(id, *model, std::move(prompt), std::move(guide), std::move(request), std::move(listener));
+    auto sequence = std::make_shared<Sequence>(id, *model, std::move(prompt), std::move(guide), std::move(request), std::move(listener),
+                                               settings_.lookup && model->shares_prefixes);
     live_.emplace(id, sequence);
     queue_.push_back(std::move(sequence));
     poked_ = true;
@@ -368,6 +371,8 @@ void LlamaEngine::drop(Sequence& sequence) {
     }
     tokens_sampled_ += static_cast<std::uint64_t>(sequence.tokens_sampled());
     tokens_forced_ += static_cast<std::uint64_t>(sequence.tokens_forced());
+    tokens_drafted_ += static_cast<std::uint64_t>(sequence.tokens_drafted());
+    tokens_held_ += static_cast<std::uint64_t>(sequence.tokens_held());
     publish();  // before the listener hears the end and looks
     const std::lock_guard lock(mutex_);
     live_.erase(sequence.id());
@@ -427,6 +432,8 @@ void LlamaEngine::publish() {
     stats_.rows_shared = rows_shared_;
     stats_.tokens_sampled = tokens_sampled_;
     stats_.tokens_forced = tokens_forced_;
+    stats_.tokens_drafted = tokens_drafted_;
+    stats_.tokens_held = tokens_held_;
     stats_.running = static_cast<int>(running_.size());
     stats_.kept_prompts = cells_->kept();
     stats_.cells_used = cells_->rows_used();

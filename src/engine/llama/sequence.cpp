@@ -28,7 +28,7 @@ SamplerHandle make_sampler(const domain::Sampling& sampling) {
 }  // namespace
 
 Sequence::Sequence(RequestId id, const Model& model, TokenizedPrompt prompt, std::optional<GuidedAnswer> guide, Request request,
-                   std::shared_ptr<Listener> listener)
+                   std::shared_ptr<Listener> listener, bool lookup)
     : id_(id),
       model_(model),
       prompt_(std::move(prompt)),
@@ -42,6 +42,12 @@ Sequence::Sequence(RequestId id, const Model& model, TokenizedPrompt prompt, std
       format_after_(std::move(request.format_after)),
       format_awaited_(!format_after_.empty()) {
     assert(prompt_.tokens > 0);
+    if (!lookup) return;
+    lookup_.emplace();
+    for (const auto& segment : prompt_.segments) {
+        if (segment.picture) lookup_->add(PromptLookup::kGap);
+        for (const llama_token token : segment.tokens) lookup_->add(token);
+    }
 }
 
 void Sequence::begin(llama_seq_id slot, const PrefixTree::Match& shared) {
@@ -66,6 +72,7 @@ void Sequence::next_segment() {
 
 Runner Sequence::runner() const {
     Runner runner{.account = account_, .arrival = id_, .deadline = deadline_, .decode_rows = static_cast<int>(next_tokens_.size())};
+    runner.draft_rows = static_cast<int>(draft_.size());
     int row = row_;
     for (std::size_t i = segment_; i < prompt_.segments.size(); ++i) {
         const Segment& segment = prompt_.segments[i];
@@ -88,15 +95,26 @@ void Sequence::fill(llama_batch_ext* batch, int rows) {
     }
 }
 
+/// What is told goes first; rows beyond it are guesses, which stand in the KV cache for this step only unless they hold.
 void Sequence::fill_answer(llama_batch_ext* batch, int rows) {
-    for (int i = 0; i < rows; ++i, ++position_) {
-        const int index = llama_batch_ext_add_token(batch, slot_, next_tokens_[i]);
-        assert(index >= 0);
-        llama_batch_ext_set_pos(batch, index, &position_);
+    const int told = std::min(rows, static_cast<int>(next_tokens_.size()));
+    for (int i = 0; i < told; ++i, ++position_) {
+        const int index = add_answer_row(batch, next_tokens_[i], position_);
         filled_.push_back(PromptItem::of_token(next_tokens_[i]));
-        if (i + 1 == static_cast<int>(next_tokens_.size())) want_logits(batch, index);
+        if (i + 1 < static_cast<int>(next_tokens_.size())) continue;
+        want_logits(batch, index);
+        logits_index_ = index;
     }
-    next_tokens_.erase(next_tokens_.begin(), next_tokens_.begin() + rows);
+    next_tokens_.erase(next_tokens_.begin(), next_tokens_.begin() + told);
+    draft_.resize(rows - told);
+    for (int i = 0; i < static_cast<int>(draft_.size()); ++i) want_logits(batch, add_answer_row(batch, draft_[i], position_ + i));
+}
+
+int Sequence::add_answer_row(llama_batch_ext* batch, llama_token token, llama_pos position) const {
+    const int index = llama_batch_ext_add_token(batch, slot_, token);
+    assert(index >= 0);
+    llama_batch_ext_set_pos(batch, index, &position);
+    return index;
 }
 
 int Sequence::fill_text(llama_batch_ext* batch, const Segment& segment, int rows) {
@@ -145,11 +163,11 @@ void Sequence::want_logits_if_last(llama_batch_ext* batch, int index) {
     const bool last_segment = segment_ + 1 == prompt_.segments.size();
     if (!last_segment || row_ + 1 != prompt_.segments[segment_].rows()) return;
     want_logits(batch, index);
+    logits_index_ = index;
 }
 
 void Sequence::want_logits(llama_batch_ext* batch, int index) {
     llama_batch_ext_set_output_logits(batch, index, true);
-    logits_index_ = index;
 }
 
 bool Sequence::advance(llama_context* context) {
@@ -161,14 +179,49 @@ bool Sequence::advance(llama_context* context) {
         }
         if (guided() && guide_->over()) return complete();
     }
+    const auto drafted = static_cast<int>(draft_.size());
+    int held = 0;
+    // Row 0 is that of the last token told, row n that of the n-th guess; the rows of guesses stand behind it one by one.
+    while (next_tokens_.empty()) {
+        if (!choose(context, logits_index_ + held)) return false;
+        held += keep_what_held(held);
+    }
+    if (held < drafted) llama_memory_seq_rm(llama_get_memory(context), slot_, position_, -1);
+    if (lookup_) lookup_->learn(drafted, held);
+    drafted_ += drafted;
+    held_ += held;
+    guess();
+    return true;
+}
+
+/// Samples from one row. False: the answer ends.
+bool Sequence::choose(llama_context* context, int index) {
     llama_token token = -1;
     if (!guided()) {
-        token = llama_sampler_sample(sampler_.get(), context, logits_index_);
-    } else if (!guide_->sample(context, logits_index_, sampler_.get(), token)) {
+        token = llama_sampler_sample(sampler_.get(), context, index);
+    } else if (!guide_->sample(context, index, sampler_.get(), token)) {
         return give_up(ErrorCode::kInternal, "The model has no token with which the answer could keep its format.");
     }
     ++sampled_;
     return accept(token);
+}
+
+/// The next tokens that were guessed, behind the first `held` guesses, are computed already. Returns how many.
+int Sequence::keep_what_held(int held) {
+    const auto guesses = std::span(draft_).subspan(held);
+    const auto count = std::ranges::mismatch(next_tokens_, guesses).in1 - next_tokens_.begin();
+    for (std::ptrdiff_t i = 0; i < count; ++i) filled_.push_back(PromptItem::of_token(next_tokens_[i]));
+    next_tokens_.erase(next_tokens_.begin(), next_tokens_.begin() + count);
+    position_ += static_cast<llama_pos>(count);
+    return static_cast<int>(count);
+}
+
+/// How the answer may go on behind what is told, within what it may have.
+void Sequence::guess() {
+    draft_.clear();
+    if (!lookup_) return;
+    const auto draft = lookup_->draft(sampling_.max_tokens - generated_ - 1);
+    draft_.assign(draft.begin(), draft.end());
 }
 
 /// Takes a sampled token, tells it and what must follow it.
@@ -198,6 +251,7 @@ bool Sequence::accept(llama_token token) {
 /// Tells the listener one token more. False: that was the last.
 bool Sequence::say(llama_token token) {
     ++generated_;
+    if (lookup_) lookup_->add(token);
     const bool silent = llama_vocab_is_control(model_.vocab, token) && !model_.told_controls.contains(token);
     if (!listener_->on_piece(silent ? std::string() : piece_of(model_.vocab, token))) return complete();
     finish_reason_ = domain::FinishReason::kLength;

@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "engine/llama/guided_answer.h"
 #include "engine/llama/tokenized_prompt.h"
+#include "engine/prompt_lookup.h"
 #include "engine/step_scheduler.h"
 
 namespace glimpse::engine::llama {
@@ -19,9 +20,9 @@ namespace glimpse::engine::llama {
 /// is touched by others.
 class Sequence {
 public:
-    /// `model` outlives the sequence.
+    /// `model` outlives the sequence. `lookup`: whether it may guess how its answer goes on.
     Sequence(RequestId id, const Model& model, TokenizedPrompt prompt, std::optional<GuidedAnswer> guide, Request request,
-             std::shared_ptr<Listener> listener);
+             std::shared_ptr<Listener> listener, bool lookup);
 
     RequestId id() const { return id_; }
     std::uint64_t fork() const { return fork_; }
@@ -38,6 +39,8 @@ public:
 
     int tokens_sampled() const { return sampled_; }
     int tokens_forced() const { return generated_ - sampled_; }
+    int tokens_drafted() const { return drafted_; }
+    int tokens_held() const { return held_; }
 
     bool prefilling() const { return segment_ < prompt_.segments.size(); }
     /// What it could compute in the next step.
@@ -49,7 +52,7 @@ public:
     std::span<const PromptItem> take_computed();
 
     /// After the batch was processed: when it held this sequence's last row, samples the next token and tells
-    /// the listener. Returns false when the answer is complete, or cannot go on.
+    /// the listener; the same behind each guess that came true. Returns false when the answer is complete, or cannot go on.
     bool advance(llama_context* context);
 
     /// Whether the deadline passed, somebody cancelled, or a picture failed: the sequence must end with this.
@@ -64,9 +67,13 @@ private:
     int fill_picture(llama_batch_ext* batch, const EncodedPicture& picture, int rows);
     void next_segment();
     void fill_answer(llama_batch_ext* batch, int rows);
-    void want_logits(llama_batch_ext* batch, int index);
+    int add_answer_row(llama_batch_ext* batch, llama_token token, llama_pos position) const;
+    static void want_logits(llama_batch_ext* batch, int index);
     void want_logits_if_last(llama_batch_ext* batch, int index);
     bool guided() const { return guide_ && !format_awaited_; }
+    bool choose(llama_context* context, int index);
+    int keep_what_held(int held);
+    void guess();
     bool accept(llama_token token);
     bool say(llama_token token);
     bool complete();
@@ -97,6 +104,10 @@ private:
     int rows_shared_ = 0;
     int logits_index_ = -1;        // batch index of the row whose logits we want, -1: none in this batch
     std::vector<llama_token> next_tokens_;  // of the answer, told, not yet computed
+    std::optional<PromptLookup> lookup_;
+    std::vector<llama_token> draft_;  // guesses behind next_tokens_; in advance(): those of them that were computed
+    int drafted_ = 0;
+    int held_ = 0;
     int generated_ = 0;            // tokens of the answer
     int sampled_ = 0;              // those of them that the model chose
     std::optional<Error> failure_;
