@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace glimpse::engine {
+namespace {
+
+constexpr double kOddsPace = 0.3;  // weight of the last draft
+
+}  // namespace
 
 /// 0: there are not enough tokens since the last gap.
 std::uint64_t PromptLookup::key_of_last() const {
@@ -35,6 +40,7 @@ std::span<const int> PromptLookup::draft(int most) const {
 
 void PromptLookup::learn(int drafted, int held) {
     if (drafted == 0) return;
+    odds_ += kOddsPace * (static_cast<double>(held) / drafted - odds_);
     if (held == 0) {
         pause_ = next_pause_;
         next_pause_ = std::min(kPauseMax, 2 * next_pause_);

@@ -21,6 +21,9 @@ public:
     /// What may follow the last token; at most `most`. Empty when it never stood anywhere, or after guesses that failed.
     std::span<const int> draft(int most) const;
 
+    /// What share of a draft holds, by those before. An optimist at first.
+    double odds() const { return odds_; }
+
     /// Of the last draft that was computed, `held` of `drafted` tokens were what the model said.
     void learn(int drafted, int held);
 
@@ -33,6 +36,7 @@ private:
     std::vector<int> tokens_;
     std::unordered_map<std::uint64_t, std::size_t> after_;  // the last place where such a context ended, as index of what followed
     int draft_length_ = 4;
+    double odds_ = 0.8;
     int pause_ = 0;       // tokens without a draft after one of which nothing held
     int next_pause_ = 4;
 };

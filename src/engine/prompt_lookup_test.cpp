@@ -58,5 +58,15 @@ TEST(PromptLookup, DraftsGrowWhileTheyHoldAndPauseWhenTheyDoNot) {
     EXPECT_EQ(pause, 8);
 }
 
+TEST(PromptLookup, OddsFollowWhatHeld) {
+    PromptLookup lookup;
+    for (int i = 0; i < 20; ++i) lookup.learn(4, 1);
+    EXPECT_NEAR(lookup.odds(), 0.25, 0.01);
+    for (int i = 0; i < 20; ++i) lookup.learn(4, 4);
+    EXPECT_NEAR(lookup.odds(), 1, 0.01);
+    lookup.learn(0, 0);
+    EXPECT_NEAR(lookup.odds(), 1, 0.01);
+}
+
 }  // namespace
 }  // namespace glimpse::engine

@@ -58,6 +58,11 @@ double StepCost::of(int decode_rows, int prefill_rows) const {
     return cost_[0] + cost_[1] * decode_rows + cost_[2] * prefill_rows;
 }
 
+double StepCost::row_share(int decode_rows) const {
+    const double all = of(decode_rows, 0);
+    return all > 0 ? cost_[1] * decode_rows / all : 0;
+}
+
 int StepCost::prefill_rows_within(double milliseconds, int decode_rows, int rows_max) const {
     if (cost_[2] <= 0) return rows_max;
     const double rows = (milliseconds - of(decode_rows, 0)) / cost_[2];

@@ -14,6 +14,10 @@ public:
     /// Expected milliseconds; 0 until something was learned.
     double of(int decode_rows, int prefill_rows) const;
 
+    /// The part of a step of so many decode rows that grows with them, 0 to 1; 0 until something was learned. Near 0 a row
+    /// more is free (weights are read once for all of them), near 1 it costs as much as a step of its own.
+    double row_share(int decode_rows) const;
+
     /// The most prefill rows beside these decode rows within a time; `rows_max` until something was learned of prefill.
     int prefill_rows_within(double milliseconds, int decode_rows, int rows_max) const;
 

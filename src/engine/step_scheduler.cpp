@@ -14,13 +14,16 @@ std::vector<int> StepScheduler::plan(std::span<const Runner> runners) {
         room = std::min(room, std::max(timely, limits_.prefill_rows_min));
     }
     room -= plan_prefill(runners, room, rows);
-    if (decode_rows > 0) plan_drafts(runners, room, rows);
+    if (decode_rows > 0) plan_drafts(runners, decode_rows, room, rows);
     return rows;
 }
 
-void StepScheduler::plan_drafts(std::span<const Runner> runners, int room, std::vector<int>& rows) const {
+/// With guesses a step of N tokens in a + b * N ms becomes one of N + held in a + b * (N + drafted): more tokens a second when
+/// held / drafted is above b * N / (a + b * N).
+void StepScheduler::plan_drafts(std::span<const Runner> runners, int decode_rows, int room, std::vector<int>& rows) const {
+    const double worth = cost_.row_share(decode_rows);
     for (std::size_t i = 0; i < runners.size() && room > 0; ++i) {
-        if (runners[i].decode_rows == 0 || rows[i] < runners[i].decode_rows) continue;
+        if (runners[i].decode_rows == 0 || rows[i] < runners[i].decode_rows || runners[i].draft_odds <= worth) continue;
         const int given = std::min(room, runners[i].draft_rows);
         rows[i] += given;
         room -= given;

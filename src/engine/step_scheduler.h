@@ -19,11 +19,12 @@ struct Runner {
     int decode_rows = 0;                  ///< of its answer: the next token, and what must follow it; 0: still in its prompt
     int prefill_rows = 0;                 ///< rows of its prompt that can be computed now
     int draft_rows = 0;                   ///< guesses behind its decode rows, which may turn out useless
+    double draft_odds = 0;                ///< how many of them hold, as a share
 };
 
 /// Decides what each step computes: the next tokens of every answer being written, then prompts in what room is left. While
 /// answers are being written, prompts get no more than a time budget, so that nobody's next token waits for somebody's
-/// picture. Guesses get what is left of that. Prompt rows go to the account that has had the fewest, in it to the earliest deadline, then to the first
+/// picture. Guesses get what is left of that, where by what steps cost they pay. Prompt rows go to the account that has had the fewest, in it to the earliest deadline, then to the first
 /// to come. Pure; not thread-safe.
 class StepScheduler {
 public:
@@ -42,7 +43,7 @@ public:
     void learn(int decode_rows, int prefill_rows, double milliseconds) { cost_.learn(decode_rows, prefill_rows, milliseconds); }
 
 private:
-    void plan_drafts(std::span<const Runner> runners, int room, std::vector<int>& rows) const;
+    void plan_drafts(std::span<const Runner> runners, int decode_rows, int room, std::vector<int>& rows) const;
     int plan_decode(std::span<const Runner> runners, std::vector<int>& rows);
     int plan_prefill(std::span<const Runner> runners, int room, std::vector<int>& rows);
     void enter_and_leave(std::span<const Runner> runners, std::span<const std::size_t> waiting);

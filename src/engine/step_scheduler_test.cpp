@@ -35,11 +35,27 @@ TEST(StepScheduler, GuessesGetWhatPromptsLeave) {
     StepScheduler scheduler({.rows = 20, .step_ms = 1e9, .decode_rows_max = 4});
     auto guesser = decoder();
     guesser.draft_rows = 8;
+    guesser.draft_odds = 0.5;
     EXPECT_EQ(scheduler.plan(std::vector{guesser, prompt(6), guesser}), (std::vector<int>{9, 6, 5}));
     EXPECT_EQ(scheduler.plan(std::vector{guesser, prompt(60)}), (std::vector<int>{1, 19}));
     auto forced = decoder(6);  // more than one step takes: its guesses stand behind what is not computed yet
     forced.draft_rows = 8;
     EXPECT_EQ(scheduler.plan(std::vector{forced}), (std::vector<int>{4}));
+}
+
+TEST(StepScheduler, GuessesAreComputedWhereTheyPay) {
+    StepScheduler cheap({.rows = 100}), dear({.rows = 100});
+    for (int i = 0; i < 200; ++i) {
+        cheap.learn(1 + i % 5, 0, 30 + 0.2 * (1 + i % 5));
+        dear.learn(1 + i % 5, 0, 0.5 + 0.5 * (1 + i % 5));
+    }
+    auto guesser = decoder();
+    guesser.draft_rows = 8;
+    guesser.draft_odds = 0.4;
+    EXPECT_EQ(cheap.plan(std::vector{guesser}), (std::vector<int>{9}));
+    EXPECT_EQ(dear.plan(std::vector{guesser}), (std::vector<int>{1}));
+    guesser.draft_odds = 0.9;
+    EXPECT_EQ(dear.plan(std::vector{guesser}), (std::vector<int>{9}));
 }
 
 TEST(StepScheduler, AnEarlierDeadlineGoesFirstThenTheFirstToCome) {

@@ -159,7 +159,7 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
     TRY_VOID(room_in_queue(request.fork));
     const RequestId id = ++last_id_;
     auto sequence = std::make_shared<Sequence>(id, *model, std::move(prompt), std::move(guide), std::move(request), std::move(listener),
-                                               settings_.lookup && model->shares_prefixes);
+                                               settings_.lookup && model->plain_cache);
     live_.emplace(id, sequence);
     queue_.push_back(std::move(sequence));
     poked_ = true;

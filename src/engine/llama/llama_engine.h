@@ -24,7 +24,7 @@ struct EngineSettings {
     double stuck_s = 300;         ///< a step or a picture that takes longer than this makes the engine Readiness::kStuck
     std::size_t picture_cache_bytes = std::size_t{256} << 20;  ///< encoded pictures kept for whoever shows them again
     bool jump_forward = true;     ///< what a format fixes is appended; false: sampled token by token, to compare
-    bool lookup = true;           ///< answers go on as their text did before, where the model agrees (engine/prompt_lookup.h)
+    bool lookup = false;          ///< answers go on as their text did before, where the model agrees (engine/prompt_lookup.h)
     std::size_t pending_picture_bytes = std::size_t{1} << 30;  ///< pixels and embeddings of requests in work; more are refused
     bool cache_q8 = false;        ///< keep the KV cache in q8_0 instead of f16: half the memory, a little less exact
     bool own_kernels = true;      ///< on a CPU the vision tower computes with engine/kernels; false: with ggml's alone, to compare

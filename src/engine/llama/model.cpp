@@ -135,8 +135,9 @@ Result<Model> load_model(const EngineSettings& settings, const LoadProgress& pro
     }
     TRY(model.context, make_context(model.weights.get(), settings));
     // Only a plain KV cache can hand a part of a sequence on: a state that every token rewrites has no prefix.
-    model.shares_prefixes = settings.kept_prompts > 0 && !llama_model_is_recurrent(model.weights.get()) &&
-                            !llama_model_is_hybrid(model.weights.get()) && llama_model_n_swa(model.weights.get()) == 0;
+    model.plain_cache = !llama_model_is_recurrent(model.weights.get()) && !llama_model_is_hybrid(model.weights.get()) &&
+                        llama_model_n_swa(model.weights.get()) == 0;
+    model.shares_prefixes = settings.kept_prompts > 0 && model.plain_cache;
     model.kept_prompts = model.shares_prefixes ? kept_prompts(settings) : 0;
     model.threads = llama_n_threads(model.context.get());
     model.threads_of_many_rows = llama_n_threads_batch(model.context.get());

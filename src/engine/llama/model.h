@@ -28,6 +28,7 @@ struct Model {
     bool on_cpu = false;               ///< everything is computed there: decoder and vision tower share the cores
     std::unique_ptr<const GuideCompiler> guides;  ///< thread-safe
     int embedding_width = 0;           ///< floats per picture token
+    bool plain_cache = false;          ///< any rows can be removed from the KV cache, at any time
     bool shares_prefixes = false;      ///< sequences can share the cells of a common prefix
     int kept_prompts = 0;              ///< ended sequences that the context has room to name
     PictureSizing sizing;

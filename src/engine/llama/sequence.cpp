@@ -73,6 +73,7 @@ void Sequence::next_segment() {
 Runner Sequence::runner() const {
     Runner runner{.account = account_, .arrival = id_, .deadline = deadline_, .decode_rows = static_cast<int>(next_tokens_.size())};
     runner.draft_rows = static_cast<int>(draft_.size());
+    if (lookup_) runner.draft_odds = lookup_->odds();
     int row = row_;
     for (std::size_t i = segment_; i < prompt_.segments.size(); ++i) {
         const Segment& segment = prompt_.segments[i];
