@@ -7,22 +7,35 @@ namespace glimpse::engine {
 
 std::vector<int> StepScheduler::plan(std::span<const Runner> runners) {
     std::vector<int> rows(runners.size(), 0);
-    const int decode_rows = plan_decode(runners, rows);
+    const auto adapter = whose_turn(runners);
+    if (!adapter) return rows;
+    const int decode_rows = plan_decode(runners, *adapter, rows);
     int room = limits_.rows - decode_rows;
-    if (decode_rows > 0) {
+    // An answer of another adapter waits for this step as well.
+    if (std::ranges::any_of(runners, [](const Runner& runner) { return runner.decode_rows > 0; })) {
         const int timely = cost_.prefill_rows_within(limits_.step_ms, decode_rows, room);
         room = std::min(room, std::max(timely, limits_.prefill_rows_min));
     }
-    plan_prefill(runners, room, rows);
+    plan_prefill(runners, *adapter, room, rows);
     return rows;
 }
 
-int StepScheduler::plan_decode(std::span<const Runner> runners, std::vector<int>& rows) {
+/// Nothing when nobody has anything to compute.
+std::optional<AdapterId> StepScheduler::whose_turn(std::span<const Runner> runners) {
+    std::vector<AdapterId> with_work;
+    for (const Runner& runner : runners) {
+        if (runner.decode_rows > 0 || runner.prefill_rows > 0) with_work.push_back(runner.adapter);
+    }
+    if (with_work.empty()) return std::nullopt;
+    return turns_.next(with_work);
+}
+
+int StepScheduler::plan_decode(std::span<const Runner> runners, AdapterId adapter, std::vector<int>& rows) {
     int used = 0;
     std::size_t next = first_decoder_;
     for (std::size_t i = 0; i < runners.size() && used < limits_.rows; ++i) {
         const std::size_t index = (first_decoder_ + i) % runners.size();
-        if (runners[index].decode_rows == 0) continue;
+        if (runners[index].decode_rows == 0 || runners[index].adapter != adapter) continue;
         rows[index] = std::min({runners[index].decode_rows, limits_.decode_rows_max, limits_.rows - used});
         used += rows[index];
         next = index + 1;
@@ -31,12 +44,13 @@ int StepScheduler::plan_decode(std::span<const Runner> runners, std::vector<int>
     return used;
 }
 
-void StepScheduler::plan_prefill(std::span<const Runner> runners, int room, std::vector<int>& rows) {
+void StepScheduler::plan_prefill(std::span<const Runner> runners, AdapterId adapter, int room, std::vector<int>& rows) {
     std::vector<std::size_t> waiting;
     for (std::size_t i = 0; i < runners.size(); ++i) {
         if (runners[i].decode_rows == 0 && runners[i].prefill_rows > 0) waiting.push_back(i);
     }
     enter_and_leave(runners, waiting);
+    std::erase_if(waiting, [&](std::size_t index) { return runners[index].adapter != adapter; });
     const auto urgency = [&](std::size_t index) {
         const Runner& runner = runners[index];
         return std::tuple(served_[runner.account], runner.deadline.value_or(TimePoint::max()), runner.arrival);

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "flow/branched_answer.h"
 #include "flow/check_ask.h"
+#include "flow/model_name.h"
 #include "imaging/decode.h"
 #include "imaging/resize.h"
 #include "intake/detect_format.h"
@@ -53,7 +54,8 @@ Result<domain::PicturePart> read_picture(std::string_view bytes, const engine::P
 /// first branches while the pool submits the last.
 class RunningAsk final : public AskPicture::Ticket, public std::enable_shared_from_this<RunningAsk> {
 public:
-    RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::shared_ptr<AnswerObserver> observer);
+    RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::string adapter,
+               std::shared_ptr<AnswerObserver> observer);
 
     /// The part before the engine; on the pool.
     void prepare();
@@ -83,6 +85,7 @@ private:
 
     const std::shared_ptr<AskPicture::Impl> home_;
     domain::Ask ask_;
+    const std::string adapter_;
     std::shared_ptr<AnswerObserver> observer_;
     const std::uint64_t fork_ = ++forks_made;
     const TimePoint begun_ = Clock::now();
@@ -113,8 +116,9 @@ public:
     std::unique_ptr<WorkerPool> pool;  // last: its tasks use the rest
 };
 
-RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::shared_ptr<AnswerObserver> observer)
-    : home_(std::move(home)), ask_(std::move(ask)), observer_(std::move(observer)) {}
+RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::string adapter,
+                       std::shared_ptr<AnswerObserver> observer)
+    : home_(std::move(home)), ask_(std::move(ask)), adapter_(std::move(adapter)), observer_(std::move(observer)) {}
 
 void RunningAsk::cancel() {
     std::vector<engine::RequestId> ids;
@@ -151,6 +155,7 @@ Result<engine::Request> RunningAsk::read_request() {
     request.sampling = ask_.sampling;
     if (prompt::begins_reasoning(ask_, model_thinks)) request.format_after = prompt::kThinkEnd;
     request.deadline = ask_.deadline;
+    request.adapter = adapter_;
     return request;
 }
 
@@ -222,7 +227,7 @@ Result<domain::Answer> RunningAsk::outcome() {
     if (failure_) return tl::unexpected(*failure_);
     domain::Answer answer = answer_->answer();
     answer.id = ask_.id;
-    answer.model = home_->engine.model().id;
+    answer.model = model_name(home_->engine.model().id, adapter_);
     answer.timings_ms.intake = intake_ms_;
     answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
     return answer;
@@ -257,7 +262,9 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::start(domain::Ask ask, s
     if (readiness.state == domain::Readiness::State::kFailed) {
         return fail(ErrorCode::kNotReady, "The model could not be loaded. The server's log and `glimpse doctor` say why.");
     }
-    auto running = std::make_shared<RunningAsk>(impl_, std::move(ask), std::move(observer));
+    auto adapter = adapter_named(ask.model, impl_->engine.model().id);
+    if (!adapter) return tl::unexpected(no_such_model(ask.model, model_names()));
+    auto running = std::make_shared<RunningAsk>(impl_, std::move(ask), std::move(*adapter), std::move(observer));
     const std::lock_guard lock(impl_->mutex);
     if (impl_->draining) return fail(ErrorCode::kNotReady, "The server is going down.");
     if (impl_->running.size() >= static_cast<std::size_t>(impl_->limits.pending_max)) {
@@ -277,6 +284,13 @@ domain::Readiness AskPicture::readiness() const {
 }
 
 domain::ModelCard AskPicture::model() const { return impl_->engine.model(); }
+
+std::vector<std::string> AskPicture::model_names() const {
+    const std::string id = impl_->engine.model().id;
+    std::vector<std::string> names = {id};
+    for (const auto& adapter : impl_->engine.adapters()) names.push_back(model_name(id, adapter));
+    return names;
+}
 
 int AskPicture::pending() const {
     const std::lock_guard lock(impl_->mutex);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <utility>
 
 #include "engine/llama/token_text.h"
@@ -65,7 +66,8 @@ void Sequence::next_segment() {
 }
 
 Runner Sequence::runner() const {
-    Runner runner{.account = account_, .arrival = id_, .deadline = deadline_, .decode_rows = static_cast<int>(next_tokens_.size())};
+    Runner runner{.account = account_, .arrival = id_, .deadline = deadline_, .decode_rows = static_cast<int>(next_tokens_.size()),
+                  .prefill_rows = 0, .adapter = prompt_.adapter_id()};
     int row = row_;
     for (std::size_t i = segment_; i < prompt_.segments.size(); ++i) {
         const Segment& segment = prompt_.segments[i];
@@ -161,6 +163,9 @@ bool Sequence::advance(llama_context* context) {
         }
         if (guided() && guide_->over()) return complete();
     }
+    if (prompt_.adapter && !computed_numbers(context)) {
+        return give_up(ErrorCode::kUnavailable, "With this adapter the model computes no numbers: its weights are broken, or not made for this model.");
+    }
     llama_token token = -1;
     if (!guided()) {
         token = llama_sampler_sample(sampler_.get(), context, logits_index_);
@@ -169,6 +174,12 @@ bool Sequence::advance(llama_context* context) {
     }
     ++sampled_;
     return accept(token);
+}
+
+/// Samplers assert that something can be chosen. The model's own files are trusted that far, adapters are not.
+bool Sequence::computed_numbers(llama_context* context) const {
+    const float* logits = llama_get_logits_ith(context, logits_index_);
+    return std::all_of(logits, logits + llama_vocab_n_tokens(model_.vocab), [](float logit) { return std::isfinite(logit); });
 }
 
 /// Takes a sampled token, tells it and what must follow it.

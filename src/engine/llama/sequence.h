@@ -67,6 +67,7 @@ private:
     void want_logits(llama_batch_ext* batch, int index);
     void want_logits_if_last(llama_batch_ext* batch, int index);
     bool guided() const { return guide_ && !format_awaited_; }
+    bool computed_numbers(llama_context* context) const;
     bool accept(llama_token token);
     bool say(llama_token token);
     bool complete();
