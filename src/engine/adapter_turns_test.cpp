@@ -30,6 +30,18 @@ TEST(AdapterTurns, ATurnEndsWithTheStepThatUsesItUp) {
     EXPECT_EQ(order, (Ids{1, 1, 1, 2, 2, 2, 1, 1, 1}));
 }
 
+TEST(AdapterTurns, WhereChangesAreSlowTurnsAreLong) {
+    AdapterTurns turns(10);
+    for (int change = 0; change < 100; ++change) turns.learn_change(20);
+    int steps = 0;
+    for (; turns.next(Ids{1, 2}) == 1; ++steps) turns.spend(10);
+    EXPECT_NEAR(steps, 16, 1);
+    for (int change = 0; change < 100; ++change) turns.learn_change(1e6);
+    turns.spend(1e6);
+    for (steps = 0; turns.next(Ids{1, 2}) == 1; ++steps) turns.spend(10);
+    EXPECT_EQ(steps, 50);
+}
+
 TEST(AdapterTurns, WhoComesWaitsForOneTurnOfEachOther) {
     AdapterTurns turns(1);
     EXPECT_EQ(turns.next(Ids{1}), 1U);

@@ -20,6 +20,12 @@ std::vector<int> StepScheduler::plan(std::span<const Runner> runners) {
     return rows;
 }
 
+void StepScheduler::learn_change(int decode_rows, int prefill_rows, double milliseconds) {
+    const double expected = std::min(milliseconds, cost_.of(decode_rows, prefill_rows));
+    turns_.learn_change(milliseconds - expected);
+    turns_.spend(expected);
+}
+
 /// Nothing when nobody has anything to compute.
 std::optional<AdapterId> StepScheduler::whose_turn(std::span<const Runner> runners) {
     std::vector<AdapterId> with_work;

@@ -33,7 +33,7 @@ public:
         double step_ms = 40;          ///< of a step with answers in it
         int prefill_rows_min = 16;    ///< in a step, even when the time budget says fewer: prompts must get on
         int decode_rows_max = 64;     ///< of one answer in a step
-        double turn_ms = 20;          ///< of one adapter, while others wait
+        double turn_ms = 20;          ///< of one adapter while others wait, at least
     };
     explicit StepScheduler(Limits limits) : limits_(limits), turns_(limits.turn_ms) {}
 
@@ -45,8 +45,8 @@ public:
         cost_.learn(decode_rows, prefill_rows, milliseconds);
         turns_.spend(milliseconds);
     }
-    /// The same of a step that says nothing of what its rows cost, as it began with a change of adapter.
-    void learn_change(double milliseconds) { turns_.spend(milliseconds); }
+    /// The same of a step that began with a change of adapter: what it took longer than expected went into that.
+    void learn_change(int decode_rows, int prefill_rows, double milliseconds);
 
 private:
     std::optional<AdapterId> whose_turn(std::span<const Runner> runners);

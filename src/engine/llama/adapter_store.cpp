@@ -2,23 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <utility>
 
 #include "base/log.h"
 #include "base/nearest_name.h"
 #include "engine/adapter_name.h"
+#include "engine/llama/adapter_folder.h"
 
 namespace glimpse::engine::llama {
 namespace {
 
-constexpr std::size_t kNamesMax = 1000;
 constexpr std::size_t kNamesShown = 20;
 
 /// Each loaded adapter makes the graphs that libllama reserves larger, used or not.
 constexpr std::size_t kLoadedMax = 32;
-
-constexpr std::string_view kEnding = ".gguf";
 
 std::string architecture_of(const llama_model& model) {
     std::array<char, 64> text{};
@@ -34,22 +31,6 @@ std::string shown(std::vector<std::string> names) {
 
 }  // namespace
 
-std::vector<std::string> adapter_names(const std::string& folder) {
-    std::vector<std::string> names;
-    std::error_code error;
-    for (auto entry = std::filesystem::directory_iterator(folder, error); !error && entry != std::filesystem::directory_iterator();
-         entry.increment(error)) {
-        std::string name = entry->path().filename().string();
-        if (!name.ends_with(kEnding)) continue;
-        name.resize(name.size() - kEnding.size());
-        std::error_code ignored;
-        if (is_adapter_name(name) && entry->is_regular_file(ignored)) names.push_back(std::move(name));
-        if (names.size() == kNamesMax) break;
-    }
-    std::ranges::sort(names);
-    return names;
-}
-
 Adapter::~Adapter() {
     const std::lock_guard lock(registry_);
     llama_adapter_lora_free(weights_);
@@ -59,8 +40,8 @@ AdapterStore::AdapterStore(llama_model& model, Limits limits)
     : model_(model), limits_(std::move(limits)), architecture_(architecture_of(model)) {}
 
 Result<std::shared_ptr<const Adapter>> AdapterStore::take(const std::string& name) {
-    if (!is_adapter_name(name)) return unknown(name);
-    const std::string path = fmt::format("{}/{}{}", limits_.folder, name, kEnding);
+    if (limits_.folder.empty() || !is_adapter_name(name)) return unknown(name);
+    const std::string path = adapter_path(limits_.folder, name);
     const std::lock_guard lock(mutex_);
     const auto known = std::ranges::find(entries_, name, &Entry::name);
     const auto identity = identity_of(path);
@@ -80,9 +61,11 @@ Result<std::shared_ptr<const Adapter>> AdapterStore::take(const std::string& nam
     return fail(adapter.error().code, "The adapter {} cannot be used: {}.", name, adapter.error().public_message);
 }
 
+std::vector<std::string> AdapterStore::names() const { return adapter_names(limits_.folder); }
+
 tl::unexpected<Error> AdapterStore::unknown(const std::string& name) const {
     const auto names = this->names();
-    if (names.empty()) return fail(ErrorCode::kNotFound, "There is no such adapter: this model has none. Leave it out of `model`.");
+    if (names.empty()) return fail(ErrorCode::kNotFound, "There is no such adapter: this model has none. Ask the model without one, or put NAME.gguf into the folder engine.adapters.");
     const std::string which = is_adapter_name(name) ? fmt::format("There is no adapter \"{}\".", name) : "There is no adapter of that name.";
     return fail(ErrorCode::kNotFound, "{}{} The adapters are: {}.", which, did_you_mean(name, names), shown(names));
 }

@@ -15,9 +15,6 @@
 
 namespace glimpse::engine::llama {
 
-/// The files NAME.gguf of a folder that may be asked for as adapters; none for a folder that is not there. Sorted, the first 1000.
-std::vector<std::string> adapter_names(const std::string& folder);
-
 /// A loaded adapter. It lives until nobody holds it any more, and not longer than its store and model.
 class Adapter {
 public:
@@ -54,7 +51,8 @@ public:
     /// when those in use leave no room; kUnavailable for a file that cannot be used.
     Result<std::shared_ptr<const Adapter>> take(const std::string& name);
 
-    std::vector<std::string> names() const { return adapter_names(limits_.folder); }
+    /// The adapters that may be asked for now, sorted.
+    std::vector<std::string> names() const;
 
     /// To be held while libllama plans the graph anew: for that it goes through the model's list of adapters, which loading and
     /// freeing change.

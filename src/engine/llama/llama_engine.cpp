@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "engine/llama/model.h"
 #include "engine/cell_ledger.h"
+#include "engine/llama/adapter_folder.h"
 #include "engine/llama/adapter_store.h"
 #include "engine/llama/picture_store.h"
 #include "engine/llama/sequence.h"
@@ -416,7 +417,7 @@ LlamaEngine::StepEnd LlamaEngine::step() {
     if (!compute()) return StepEnd::kFailed;
     step_ms_ = milliseconds_between(begin, Clock::now());
     step_prefilled_ = prefill_rows > 0;
-    if (changed) scheduler_->learn_change(step_ms_);
+    if (changed) scheduler_->learn_change(decode_rows, prefill_rows, step_ms_);
     if (!changed) scheduler_->learn(decode_rows, prefill_rows, step_ms_);
     rows_computed_ += static_cast<std::uint64_t>(prefill_rows);
     for (const auto& sequence : running_) cells_->computed(sequence->slot(), sequence->take_computed());
