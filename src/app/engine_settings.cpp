@@ -2,8 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 namespace glimpse::app {
+
+std::string adapters_folder(const Config& config, const ModelFiles& files) {
+    const auto& chosen = config.text("engine.adapters");
+    if (!chosen.empty()) return chosen;
+    return (std::filesystem::path(files.text_path).parent_path() / "adapters").string();
+}
 
 engine::llama::EngineSettings engine_settings(const Config& config, const ModelFiles& files) {
     engine::llama::EngineSettings settings;
@@ -25,6 +32,8 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     settings.cache_q8 = config.text("engine.cache_type") == "q8_0";
     settings.lookup = config.text("engine.speculation") == "lookup";
     settings.own_kernels = config.text("engine.vision_kernels") == "own";
+    settings.adapters_folder = adapters_folder(config, files);
+    settings.adapter_bytes = static_cast<std::size_t>(config.integer("engine.adapter_bytes"));
     settings.gpu_layers = config.small_integer("engine.gpu_layers");
     settings.picture_tokens_max = config.small_integer("engine.picture_tokens_max");
     if (settings.picture_tokens_max == 0) {

@@ -8,6 +8,9 @@
 
 namespace glimpse::app {
 
+/// Where the adapters of a model lie; the folder need not exist.
+std::string adapters_folder(const Config& config, const ModelFiles& files);
+
 /// The configuration in the words of each room.
 engine::llama::EngineSettings engine_settings(const Config& config, const ModelFiles& files);
 flow::AskLimits ask_limits(const Config& config);

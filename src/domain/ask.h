@@ -29,6 +29,7 @@ inline constexpr int kStopBytesMax = 256;
 /// One question about zero or more pictures, as parsed from the wire or the command line.
 struct Ask {
     std::string id;                       ///< request id, also the id of the answer
+    std::string model = {};               ///< who shall answer: ID, or ID:ADAPTER; empty: the model served
     std::vector<std::string> pictures = {};  ///< encoded files as received, untrusted bytes
     std::string text = {};                ///< the question, UTF-8
     std::optional<std::string> system = {};  ///< UTF-8

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -25,6 +26,7 @@ struct Request {
     std::string format_after = {};  ///< control token behind which the format begins to hold; empty: from the first token
     std::optional<TimePoint> deadline = {};
     std::uint64_t account = 0;  ///< who asks; accounts that wait share the engine equally
+    std::string adapter = {};   ///< LoRA adapter to compute it with, by name; empty: the model alone
     std::uint64_t fork = 0;     ///< requests of the same fork wait as one; 0: by itself
 };
 
@@ -89,9 +91,12 @@ public:
     virtual PictureSizing picture_sizing() const = 0;
     virtual domain::ModelCard model() const = 0;
     virtual Stats stats() const = 0;
+    /// The adapters that may be asked for now, sorted.
+    virtual std::vector<std::string> adapters() const { return {}; }
 
     /// Queues a request and returns at once. Errors: kNotReady, kOverloaded, kPromptTooLong (with both
-    /// numbers), kInvalidRequest (pictures for a model without eyes, a format that nothing can have). On an error the listener hears nothing.
+    /// numbers), kInvalidRequest (pictures for a model without eyes, a format that nothing can have), kNotFound (no such adapter),
+    /// kUnavailable (its file cannot be used). On an error the listener hears nothing.
     virtual Result<RequestId> submit(Request request, std::shared_ptr<Listener> listener) = 0;
 
     /// Ends a request soon; its listener hears kCancelled. Unknown and finished ids are ignored.

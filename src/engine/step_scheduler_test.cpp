@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <random>
+#include <set>
 
 namespace glimpse::engine {
 namespace {
@@ -117,6 +118,26 @@ TEST(StepScheduler, AnAccountThatWasAwayHasNoCredit) {
     EXPECT_NEAR(first, 20 * 64 / 2, 64);
 }
 
+TEST(StepScheduler, AStepHoldsOneAdapterAndTheyTakeTurns) {
+    StepScheduler scheduler({.rows = 64, .turn_ms = 1});
+    std::vector<Runner> runners = {decoder(), decoder(), decoder(), prompt(1000)};
+    runners[1].adapter = runners[3].adapter = 5;
+    EXPECT_EQ(scheduler.plan(runners), (std::vector<int>{1, 0, 1, 0}));
+    scheduler.learn(2, 0, 1);
+    EXPECT_EQ(scheduler.plan(runners), (std::vector<int>{0, 1, 0, 63}));
+    scheduler.learn(1, 63, 1);
+    EXPECT_EQ(scheduler.plan(runners), (std::vector<int>{1, 0, 1, 0}));
+}
+
+TEST(StepScheduler, APromptKeepsItsBudgetWhileAnotherAdapterWritesAnAnswer) {
+    StepScheduler scheduler({.rows = 512, .step_ms = 40, .turn_ms = 1});
+    for (int i = 0; i < 200; ++i) scheduler.learn(1 + i % 4, 50 * (i % 5), 2 + (1 + i % 4) + 0.5 * 50 * (i % 5));
+    Runner other = decoder();
+    other.adapter = 1;
+    const std::vector<Runner> runners = {prompt(600), other};
+    EXPECT_NEAR(scheduler.plan(runners)[0], (40 - 2) / 0.5, 8);
+}
+
 /// Random loads: every step keeps its budgets, all that can be done is done, and everybody ends.
 TEST(StepScheduler, NobodyStarvesAndBudgetsHold) {
     std::mt19937 random(5);
@@ -139,19 +160,23 @@ TEST(StepScheduler, NobodyStarvesAndBudgetsHold) {
                                    .arrival = arrival,
                                    .deadline = {},
                                    .decode_rows = request.prompt_rows == 0 ? 1 : 0,
-                                   .prefill_rows = request.prompt_rows});
+                                   .prefill_rows = request.prompt_rows,
+                                   .adapter = static_cast<AdapterId>(arrival % 4)});
             }
             const auto rows = scheduler.plan(runners);
+            std::set<AdapterId> adapters;
             int decode = 0;
             int prefill = 0;
             for (std::size_t i = 0; i < runners.size(); ++i) {
                 auto& request = requests.at(runners[i].arrival);
                 ASSERT_GE(rows[i], 0);
+                if (rows[i] > 0) adapters.insert(runners[i].adapter);
                 (runners[i].decode_rows > 0 ? decode : prefill) += rows[i];
                 ASSERT_LE(rows[i], runners[i].decode_rows > 0 ? 1 : request.prompt_rows);
                 (runners[i].decode_rows > 0 ? request.answer_rows : request.prompt_rows) -= rows[i];
                 ASSERT_LT(++request.age, 2000);
             }
+            ASSERT_LE(adapters.size(), 1U);
             ASSERT_LE(sum(rows), limits.rows);
             ASSERT_TRUE(runners.empty() || sum(rows) > 0);
             const double milliseconds = 1 + 0.3 * decode + 0.2 * prefill;

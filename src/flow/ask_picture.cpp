@@ -14,6 +14,7 @@
 #include "flow/answer_cache.h"
 #include "flow/branched_answer.h"
 #include "flow/check_ask.h"
+#include "flow/model_name.h"
 #include "flow/picture_reader.h"
 #include "prompt/answer_parser.h"
 #include "prompt/branches.h"
@@ -30,7 +31,8 @@ std::atomic<std::uint64_t> forks_made = 0;
 /// first branches while the pool submits the last.
 class RunningAsk final : public AskPicture::Ticket, public std::enable_shared_from_this<RunningAsk> {
 public:
-    RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::shared_ptr<AnswerObserver> observer);
+    RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::string adapter,
+               std::shared_ptr<AnswerObserver> observer);
 
     /// The part before the engine; on the pool.
     void prepare();
@@ -61,6 +63,7 @@ private:
 
     const std::shared_ptr<AskPicture::Impl> home_;
     domain::Ask ask_;
+    const std::string adapter_;
     std::shared_ptr<AnswerObserver> observer_;
     const std::uint64_t fork_ = ++forks_made;
     const TimePoint begun_ = Clock::now();
@@ -98,8 +101,9 @@ public:
     std::unique_ptr<WorkerPool> pool;  // last: its tasks use the rest
 };
 
-RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::shared_ptr<AnswerObserver> observer)
-    : home_(std::move(home)), ask_(std::move(ask)), observer_(std::move(observer)) {}
+RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::string adapter,
+                       std::shared_ptr<AnswerObserver> observer)
+    : home_(std::move(home)), ask_(std::move(ask)), adapter_(std::move(adapter)), observer_(std::move(observer)) {}
 
 void RunningAsk::cancel() {
     std::vector<engine::RequestId> ids;
@@ -136,12 +140,14 @@ Result<engine::Request> RunningAsk::read_request() {
     request.sampling = ask_.sampling;
     if (prompt::begins_reasoning(ask_, model_thinks)) request.format_after = prompt::kThinkEnd;
     request.deadline = ask_.deadline;
+    request.adapter = adapter_;
     return request;
 }
 
 /// Ends with the answer that the same request was given before, if there is one.
 bool RunningAsk::answered_before() {
-    if (home_->answers.keeps()) cache_key_ = answer_key(ask_);
+    // An adapter's file may change under its name: its answers are not kept.
+    if (home_->answers.keeps() && adapter_.empty()) cache_key_ = answer_key(ask_);
     auto before = cache_key_ ? home_->answers.find(*cache_key_, Clock::now()) : std::nullopt;
     if (!before) return false;
     domain::Answer& answer = *before;
@@ -227,7 +233,7 @@ Result<domain::Answer> RunningAsk::outcome() {
     if (failure_) return tl::unexpected(*failure_);
     domain::Answer answer = answer_->answer();
     answer.id = ask_.id;
-    answer.model = home_->engine.model().id;
+    answer.model = model_name(home_->engine.model().id, adapter_);
     answer.timings_ms.intake = intake_ms_;
     answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
     if (cache_key_) home_->answers.put(*cache_key_, answer, Clock::now());
@@ -263,7 +269,9 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::start(domain::Ask ask, s
     if (readiness.state == domain::Readiness::State::kFailed) {
         return fail(ErrorCode::kNotReady, "The model could not be loaded. The server's log and `glimpse doctor` say why.");
     }
-    auto running = std::make_shared<RunningAsk>(impl_, std::move(ask), std::move(observer));
+    auto adapter = adapter_named(ask.model, impl_->engine.model().id);
+    if (!adapter) return tl::unexpected(no_such_model(ask.model, model_names()));
+    auto running = std::make_shared<RunningAsk>(impl_, std::move(ask), std::move(*adapter), std::move(observer));
     const std::lock_guard lock(impl_->mutex);
     if (impl_->draining) return fail(ErrorCode::kNotReady, "The server is going down.");
     if (impl_->running.size() >= static_cast<std::size_t>(impl_->limits.pending_max)) {
@@ -283,6 +291,13 @@ domain::Readiness AskPicture::readiness() const {
 }
 
 domain::ModelCard AskPicture::model() const { return impl_->engine.model(); }
+
+std::vector<std::string> AskPicture::model_names() const {
+    const std::string id = impl_->engine.model().id;
+    std::vector<std::string> names = {id};
+    for (const auto& adapter : impl_->engine.adapters()) names.push_back(model_name(id, adapter));
+    return names;
+}
 
 int AskPicture::pending() const {
     const std::lock_guard lock(impl_->mutex);

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -60,11 +62,13 @@ public:
         virtual void cancel() = 0;
     };
 
-    /// Begins; never blocks. On an error (overloaded, not ready, invalid values) the observer hears nothing.
+    /// Begins; never blocks. On an error (overloaded, not ready, invalid values, another model) the observer hears nothing.
     Result<std::shared_ptr<Ticket>> start(domain::Ask ask, std::shared_ptr<AnswerObserver> observer);
 
     domain::Readiness readiness() const;
     domain::ModelCard model() const;
+    /// What Ask::model may name now: the model, and the model with each of its adapters.
+    std::vector<std::string> model_names() const;
 
     /// Requests between start() and on_end().
     int pending() const;

@@ -46,6 +46,12 @@ Result<void> add_stops(const WireValue& value, InferenceForm& form) {
                 all.size());
 }
 
+Result<void> set_model(const WireValue& value, InferenceForm& form) {
+    TRY(form.ask.model, read_text(value));
+    if (form.ask.model.empty()) return fail(ErrorCode::kInvalidRequest, "`{}` is empty; leave it out for the model served", value.field);
+    return {};
+}
+
 Result<void> set_text(const WireValue& value, InferenceForm& form) {
     TRY(form.ask.text, read_text(value));
     return {};
@@ -144,6 +150,7 @@ constexpr Field kFields[] = {
     {"image", add_pictures, true, true},
     {"images", add_pictures, true, true},
     {"images[]", add_pictures, true, true},
+    {"model", set_model},
     {"text", set_text},
     {"system", set_system},
     {"max_tokens", set_max_tokens},

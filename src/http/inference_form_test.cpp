@@ -44,6 +44,13 @@ void expect_all_fields(const InferenceForm& form) {
     EXPECT_TRUE(form.ask.enable_thinking);
 }
 
+TEST(InferenceForm, TheModelIsTakenAsItIsNamed) {
+    EXPECT_EQ(form_from_json(with(R"("model":"nano:menus")"))->ask.model, "nano:menus");
+    EXPECT_EQ(form_from_json(with(R"("model":null)"))->ask.model, "");
+    EXPECT_EQ(form_from_raw("hello", {{"text", "Q"}, {"model", "nano"}})->ask.model, "nano");
+    EXPECT_THAT(json_error(with(R"("model":"")")), HasSubstr("`model` is empty"));
+}
+
 TEST(InferenceForm, TheSmallerPictureBudgetCounts) {
     const auto tokens = [](std::string_view members) { return form_from_json(with(members))->ask.image_tokens_max; };
     EXPECT_EQ(tokens(R"("detail":"auto")"), 0);

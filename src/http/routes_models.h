@@ -4,7 +4,8 @@
 
 namespace glimpse::http {
 
-/// GET /v1/models: OpenAI's list form with our card's fields added; an empty list until a model is ready.
+/// GET /v1/models: OpenAI's list form with our card's fields added, the model first, then with each adapter that is there now
+/// (`parent` names the model); an empty list until a model is ready.
 Reply answer_models(Visit& visit);
 
 }  // namespace glimpse::http

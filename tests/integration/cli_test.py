@@ -143,6 +143,19 @@ class AskTest(CliTest):
             self.assertIn(expected, ended.stderr)
             self.assertEqual(ended.stdout, "")
 
+    def test_an_adapter_is_a_file_of_its_folder(self):
+        folder = self.home / "adapters"
+        folder.mkdir()
+        words = ("ask", "What?", "--adapters", str(folder), "--adapter")
+        none = self.run_glimpse(*words, "menus")
+        self.assertEqual(none.returncode, 1)
+        self.assertIn("this model has none", none.stderr)
+        (folder / "menus.gguf").write_text("no adapter")
+        self.assertIn("Did you mean \"menus\"?", self.run_glimpse(*words, "menu").stderr)
+        broken = self.run_glimpse(*words, "menus")
+        self.assertEqual((broken.returncode, broken.stdout), (1, ""))
+        self.assertIn("The adapter menus cannot be used", broken.stderr)
+
     def test_a_terminal_sees_progress_and_a_pipe_does_not(self):
         leader, follower = pty.openpty()
         process = subprocess.Popen([BINARY, "ask", SLIP, QUESTION], env=self.environment(), cwd=self.home, stdout=subprocess.PIPE,

@@ -3,6 +3,7 @@
 
 #include "engine/llama/llama_engine.h"
 #include "http_server_fixture.h"
+#include "tests/support/adapter_files.h"
 
 namespace glimpse::http {
 namespace {
@@ -17,9 +18,14 @@ protected:
         settings.parallel = 4;
         settings.context_tokens = 2048;
         settings.threads = 2;
+        adapters_ = std::make_unique<engine::AdapterFolder>();
+        settings.adapters_folder = adapters_->path();
         model_ = engine::llama::load(settings);
     }
-    static void TearDownTestSuite() { model_.reset(); }
+    static void TearDownTestSuite() {
+        model_.reset();
+        adapters_.reset();
+    }
 
     void SetUp() override {
         start();
@@ -29,9 +35,11 @@ protected:
 
     const std::string picture_ = read_data("slips/slip-0.png");
     static std::unique_ptr<engine::Engine> model_;
+    static std::unique_ptr<engine::AdapterFolder> adapters_;
 };
 
 std::unique_ptr<engine::Engine> HttpModel::model_;
+std::unique_ptr<engine::AdapterFolder> HttpModel::adapters_;
 
 constexpr std::string_view kQuestion = "Transcribe the text.";
 
@@ -81,6 +89,33 @@ TEST_F(HttpModel, KeepsTheFormatThatIsAskedFor) {
     const auto refused = Client(port()).ask(form(R"({"type":"json_schema","json_schema":{"schema":{"enum":[]}}})"));
     EXPECT_EQ(refused.status, 400);
     EXPECT_THAT(refused.body, testing::HasSubstr("enum must list at least one value"));
+}
+
+TEST_F(HttpModel, AnAdapterIsAModelForAsLongAsItsFileIsThere) {
+    const std::string target = "/api/v1/inference?text=Transcribe+the+text.&max_tokens=24";
+    const auto with = [&](std::string_view model) {
+        return Client(port()).ask(post(fmt::format("{}&model={}", target, model), "image/png", picture_));
+    };
+    const auto plain = Client(port()).ask(post(target, "image/png", picture_));
+    EXPECT_EQ(with("nano-start:slips").status, 404);
+
+    adapters_->write("slips", {.seed = 1});
+    EXPECT_THAT(Client(port()).ask(get("/v1/models")).body, testing::HasSubstr(R"("id":"nano-start:slips")"));
+    const auto adapted = with("nano-start:slips");
+    ASSERT_EQ(adapted.status, 200) << adapted.body;
+    EXPECT_THAT(adapted.body, testing::HasSubstr(R"("model":"nano-start:slips")"));
+    EXPECT_NE(result_of(adapted.body), result_of(plain.body));
+    EXPECT_EQ(result_of(with("nano-start").body), result_of(plain.body));
+
+    const auto misspelt = with("nano-start:slip");
+    EXPECT_EQ(misspelt.status, 404);
+    EXPECT_THAT(misspelt.body, testing::HasSubstr("Did you mean"));
+    EXPECT_EQ(with("nano-start:..%2Fslips").status, 404);
+
+    adapters_->remove("slips");
+    EXPECT_EQ(with("nano-start:slips").status, 404);
+    EXPECT_THAT(Client(port()).ask(get("/v1/models")).body, testing::Not(testing::HasSubstr("slips")));
+    EXPECT_EQ(result_of(with("nano-start").body), result_of(plain.body));
 }
 
 TEST_F(HttpModel, AnswersManyAtOnce) {

@@ -22,6 +22,7 @@ public:
     engine::PictureSizing picture_sizing() const override { return {}; }
     domain::ModelCard model() const override;
     engine::Stats stats() const override { return {}; }
+    std::vector<std::string> adapters() const override { return {"invoices", "menus"}; }
     Result<engine::RequestId> submit(engine::Request request, std::shared_ptr<engine::Listener> listener) override;
     void cancel(engine::RequestId id) override;
 

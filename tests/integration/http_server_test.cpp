@@ -113,11 +113,28 @@ TEST_F(HttpServer, TellsAnErrorInsideAStream) {
     EXPECT_THAT(reply.body, HasSubstr("\"request_id\":\"r1\""));
 }
 
+TEST_F(HttpServer, AModelIsNamedWithOrWithoutAnAdapter) {
+    Client client(port());
+    for (const std::string name : {"scripted", "scripted:menus"}) {
+        const auto reply = client.ask(post(kInference, kJson, fmt::format(R"({{"model":"{}","text":"Q","max_tokens":2}})", name)));
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        EXPECT_THAT(reply.body, HasSubstr(fmt::format(R"("model":"{}")", name)));
+    }
+    EXPECT_THAT(client.ask(post(kInference, kJson, R"({"text":"Q","max_tokens":2})")).body, HasSubstr(R"("model":"scripted")"));
+    const auto other = client.ask(post(kInference, kJson, R"({"model":"scriptet:menus","text":"Q"})"));
+    EXPECT_EQ(other.status, 404);
+    EXPECT_THAT(other.body, HasSubstr("scripted:menus"));
+    EXPECT_EQ(client.ask(post(kInference, kJson, R"({"model":"","text":"Q"})")).status, 400);
+    EXPECT_EQ(client.ask(post(kInference, kJson, R"({"model":7,"text":"Q"})")).status, 400);
+}
+
 TEST_F(HttpServer, TellsHealthReadinessAndModels) {
     Client client(port());
     EXPECT_EQ(client.ask(get("/healthz")).body, R"({"status":"ok"})");
     EXPECT_EQ(client.ask(get("/readyz")).body, R"({"status":"ready","model":"scripted"})");
-    EXPECT_THAT(client.ask(get("/v1/models")).body, HasSubstr(R"("id":"scripted","object":"model")"));
+    const auto models = client.ask(get("/v1/models")).body;
+    EXPECT_THAT(models, HasSubstr(R"({"object":"list","data":[{"id":"scripted","object":"model")"));
+    EXPECT_THAT(models, HasSubstr(R"({"id":"scripted:menus","object":"model","created":0,"owned_by":"glimpse","parent":"scripted")"));
     engine_.set_readiness({domain::Readiness::State::kLoading, 0.42, "weights", ""});
     const auto loading = client.ask(get("/readyz"));
     EXPECT_EQ(loading.status, 503);

@@ -10,6 +10,7 @@
 #include "app/terminal.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "flow/model_name.h"
 #include "http/answer_json.h"
 
 namespace glimpse::app {
@@ -33,6 +34,7 @@ struct AskOptions {
     std::vector<std::string> words = {};
     domain::Sampling sampling = {};
     std::string system = {};
+    std::string adapter = {};
     int image_max_tokens = 0;
     std::string schema = {};
     std::string regex = {};
@@ -147,6 +149,7 @@ Result<domain::Answer> ask(const AskOptions& options, const Config& config, cons
     TRY(const auto files,
         find_model(config.text("model.name"), config.text("model.projector"), model_places(config, environment)));
     TRY(auto question, make_ask(options, inputs, config));
+    question.model = flow::model_name(files.about.id, options.adapter);
     std::mutex mutex;
     std::shared_ptr<flow::AskPicture::Ticket> ticket;  // guarded by mutex
     const Signals signals([&](int) {
@@ -200,6 +203,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
         ->capture_default_str();
     command->add_option("--seed", sampling.seed, "the same seed gives the same answer; else a fresh one");
     command->add_option("--system", options->system, "instructions that stand before the question");
+    command->add_option("--adapter", options->adapter, "LoRA adapter to answer with, a file NAME.gguf of engine.adapters")->type_name("NAME");
     command->add_option("--stop", sampling.stop, "end the answer before this text; may be repeated")
         ->allow_extra_args(false);
     command->add_option("--image-max-tokens", options->image_max_tokens, "most tokens a picture becomes: fewer are faster, more show finer print")
@@ -219,6 +223,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
     for (const auto* name :
          {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
           "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max",
+          "engine.adapters",
           "intake.picture_pixels_max", "intake.picture_side_max"}) {
         add_setting_flag(*command, invocation, name);
     }

@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "base/log.h"
+#include "engine/llama/core_sharing.h"
 #include "engine/llama/model.h"
 #include "engine/cell_ledger.h"
+#include "engine/llama/adapter_folder.h"
+#include "engine/llama/adapter_store.h"
 #include "engine/llama/picture_store.h"
 #include "engine/llama/sequence.h"
 #include "engine/llama/tokenized_prompt.h"
@@ -23,13 +26,6 @@ namespace {
 /// A request waits for another's prefill when it can share this many rows more than it could now; for fewer it is
 /// faster to compute them again.
 constexpr int kRowsWorthWaiting = 32;
-
-/// So many rows keep all threads busy even where the model is tiny.
-constexpr int kRowsForAllThreads = 4;
-
-/// How long the decoder pauses after a step while a picture is encoded on the same cores: so many times the step.
-constexpr double kPauseForStep = 3;
-constexpr double kPauseMsMax = 60;
 
 /// Continuous batching: each step is one batch, filled as StepScheduler plans it. One thread decodes, one encodes pictures.
 class LlamaEngine final : public Engine {
@@ -64,6 +60,8 @@ public:
 
     Stats stats() const override;
 
+    std::vector<std::string> adapters() const override { return adapter_names(settings_.adapters_folder); }
+
     Result<RequestId> submit(Request request, std::shared_ptr<Listener> listener) override;
     void cancel(RequestId id) override;
 
@@ -82,6 +80,9 @@ private:
     bool worth_waiting(const Sequence& sequence) const;
     void end_broken();
     StepEnd step();
+    bool compute();
+    void set_adapter(std::shared_ptr<const Adapter> adapter);
+    void rest();
     void advance_all();
     void drop(Sequence& sequence);
     void forget_cells(llama_seq_id slot) { llama_memory_seq_rm(llama_get_memory(model_->context.get()), slot, -1, -1); }
@@ -100,6 +101,7 @@ private:
     bool poked_ = false;             // guarded by mutex_: something changed, look again
     domain::Readiness readiness_;    // guarded by mutex_
     std::unique_ptr<Model> model_;   // pointer guarded by mutex_, set once; the model as model.h says
+    std::unique_ptr<AdapterStore> adapters_;  // pointer set before ready; thread-safe itself. Who holds adapters stands below
     RequestId last_id_ = 0;          // guarded by mutex_
     Stats stats_;                    // guarded by mutex_
     std::deque<std::shared_ptr<Sequence>> queue_;                  // guarded by mutex_
@@ -111,6 +113,8 @@ private:
     std::unique_ptr<StepScheduler> scheduler_;
     BatchHandle batch_;
     std::vector<std::shared_ptr<Sequence>> running_;
+    std::shared_ptr<const Adapter> adapter_;  // set on the context; null: none
+    bool adapter_changed_ = false;            // since the last step
     double step_ms_ = 0;           // how long the last step took
     bool step_prefilled_ = false;  // whether it held prompt rows
     std::uint64_t rows_computed_ = 0;
@@ -149,6 +153,10 @@ Result<RequestId> LlamaEngine::submit(Request request, std::shared_ptr<Listener>
     }
     TRY(TokenizedPrompt prompt, tokenize(*model, pictures_.get(), request.prompt));
     TRY_VOID(admission_error(prompt, request.sampling.max_tokens));
+    if (!request.adapter.empty()) {
+        TRY(auto adapter, adapters_->take(request.adapter));
+        prompt.compute_with(std::move(adapter));
+    }
     std::optional<GuidedAnswer> guide;
     if (request.format.kind != domain::ResponseFormat::Kind::kText) {
         TRY(guide, guided_answer(*model, prompt, request));
@@ -243,6 +251,7 @@ bool LlamaEngine::load() {
             wake_.notify_all();
         });
     }
+    adapters_ = std::make_unique<AdapterStore>(*model->weights, AdapterStore::Limits{settings_.adapters_folder, settings_.adapter_bytes});
     const std::lock_guard lock(mutex_);
     model_ = std::move(model);
     readiness_ = {domain::Readiness::State::kReady, 1, "", ""};
@@ -264,9 +273,15 @@ void LlamaEngine::serve() {
             log::error("a step of {} sequences failed to compute", running_.size());
             end_everything(Error{ErrorCode::kInternal, "The model failed to compute. The request was not answered."});
         }
-        if (end == StepEnd::kNothingToDo) wait_for_change();
+        if (end == StepEnd::kNothingToDo) rest();
         if (end == StepEnd::kDone) make_way();
     }
+}
+
+/// An adapter on the context counts as used; with nothing to compute it is taken off, so that it may leave memory.
+void LlamaEngine::rest() {
+    set_adapter(nullptr);
+    wait_for_change();
 }
 
 void LlamaEngine::wait_for_change() {
@@ -277,21 +292,15 @@ void LlamaEngine::wait_for_change() {
 
 bool LlamaEngine::shares_cores_now() const { return model_->on_cpu && pictures_ && pictures_->busy(); }
 
-/// Two pools of threads on the same cores wait for each other at every barrier: while a picture is encoded the decoder takes
-/// a quarter of its threads.
 void LlamaEngine::choose_threads(int rows) {
-    int threads = rows < kRowsForAllThreads ? model_->threads : model_->threads_of_many_rows;
-    if (shares_cores_now()) threads = std::max(1, threads / 4);
+    const int threads = decode_threads(*model_, rows, shares_cores_now());
     llama_set_n_threads(model_->context.get(), threads, threads);
 }
 
-/// Where the vision tower shares the cores with the decoder, it gets most of them while it encodes: an answer reads as well
-/// at a quarter of its pace, while a picture's asker has nothing yet. Whose prompt is being computed has nothing yet either.
 void LlamaEngine::make_way() {
-    if (step_prefilled_ || !shares_cores_now()) return;
-    const std::chrono::duration<double, std::milli> pause(std::min(kPauseMsMax, kPauseForStep * step_ms_));
+    if (step_prefilled_ || !shares_cores_now()) return;  // whose prompt is being computed has nothing yet either
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, pause, [this] { return stopping_ || poked_; });
+    wake_.wait_for(lock, pause_after_step(step_ms_), [this] { return stopping_ || poked_; });
 }
 
 /// Places for those who wait, in order of arrival. Who can soon share what another computes is passed over until then.
@@ -384,25 +393,48 @@ LlamaEngine::StepEnd LlamaEngine::step() {
     const std::vector<int> rows = scheduler_->plan(runners);
     int decode_rows = 0;
     int prefill_rows = 0;
+    std::shared_ptr<const Adapter> adapter;
     llama_batch_ext_clear(batch_.get());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         running_[i]->fill(batch_.get(), rows[i]);
+        if (rows[i] > 0) adapter = running_[i]->prompt().adapter;
         (runners[i].decode_rows > 0 ? decode_rows : prefill_rows) += rows[i];
     }
     if (decode_rows + prefill_rows == 0) return StepEnd::kNothingToDo;
 
     const Watchdog::Watch watch(watchdog_);
     choose_threads(decode_rows + prefill_rows);
+    set_adapter(std::move(adapter));
     const TimePoint begin = Clock::now();
-    if (llama_process(model_->context.get(), LLAMA_PROCESS_TYPE_DECODE, batch_.get()) != 0) return StepEnd::kFailed;
-    llama_synchronize(model_->context.get());
+    const bool changed = adapter_changed_;
+    if (!compute()) return StepEnd::kFailed;
     step_ms_ = milliseconds_between(begin, Clock::now());
     step_prefilled_ = prefill_rows > 0;
-    scheduler_->learn(decode_rows, prefill_rows, step_ms_);
+    if (changed) scheduler_->learn_change(decode_rows, prefill_rows, step_ms_);
+    if (!changed) scheduler_->learn(decode_rows, prefill_rows, step_ms_);
     rows_computed_ += static_cast<std::uint64_t>(prefill_rows);
     for (const auto& sequence : running_) cells_->computed(sequence->slot(), sequence->take_computed());
     advance_all();
     return StepEnd::kDone;
+}
+
+/// For the steps from now on. The one before may leave memory here.
+void LlamaEngine::set_adapter(std::shared_ptr<const Adapter> adapter) {
+    if (adapter == adapter_) return;
+    llama_adapter_lora* weights = adapter ? adapter->weights() : nullptr;
+    float scale = 1;
+    llama_set_adapters_lora(model_->context.get(), &weights, adapter ? 1 : 0, &scale);
+    adapter_ = std::move(adapter);
+    adapter_changed_ = true;
+}
+
+/// Computes the batch. The first after a change of adapter makes libllama plan its graph anew.
+bool LlamaEngine::compute() {
+    const auto registry = adapter_changed_ ? adapters_->hold_registry() : std::unique_lock<std::mutex>();
+    adapter_changed_ = false;
+    if (llama_process(model_->context.get(), LLAMA_PROCESS_TYPE_DECODE, batch_.get()) != 0) return false;
+    llama_synchronize(model_->context.get());
+    return true;
 }
 
 void LlamaEngine::advance_all() {

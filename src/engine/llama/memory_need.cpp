@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 
+#include "engine/llama/adapter_folder.h"
 #include "engine/llama/handles.h"
 #include "engine/llama/library.h"
 #include "engine/llama/load_parameters.h"
@@ -74,6 +75,13 @@ Result<void> add_projector(const EngineSettings& settings, MemoryNeed& need) {
     return {};
 }
 
+/// Adapters lie where the weights lie that they change. Those that come later are not planned for.
+void add_adapters(const EngineSettings& settings, MemoryNeed& need) {
+    const auto most = std::ranges::max_element(need.devices, {}, &DeviceNeed::weights);
+    if (most == need.devices.end()) return;
+    most->weights += std::min<std::uint64_t>(settings.adapter_bytes, adapter_bytes(settings.adapters_folder));
+}
+
 }  // namespace
 
 Result<MemoryNeed> measure_memory(const EngineSettings& settings) {
@@ -81,6 +89,7 @@ Result<MemoryNeed> measure_memory(const EngineSettings& settings) {
     MemoryNeed need;
     TRY_VOID(add_decoder(settings, need));
     if (!settings.projector_path.empty()) TRY_VOID(add_projector(settings, need));
+    add_adapters(settings, need);
     return need;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <utility>
 
 #include "engine/llama/token_text.h"
@@ -71,7 +72,8 @@ void Sequence::next_segment() {
 }
 
 Runner Sequence::runner() const {
-    Runner runner{.account = account_, .arrival = id_, .deadline = deadline_, .decode_rows = static_cast<int>(next_tokens_.size())};
+    Runner runner{.account = account_, .arrival = id_, .deadline = deadline_, .decode_rows = static_cast<int>(next_tokens_.size()),
+                  .prefill_rows = 0, .adapter = prompt_.adapter_id()};
     runner.draft_rows = static_cast<int>(draft_.size());
     if (lookup_) runner.draft_odds = lookup_->odds();
     int row = row_;
@@ -197,6 +199,9 @@ bool Sequence::advance(llama_context* context) {
 
 /// Samples from one row. False: the answer ends.
 bool Sequence::choose(llama_context* context, int index) {
+    if (prompt_.adapter && !computed_numbers(context, index)) {
+        return give_up(ErrorCode::kUnavailable, "With this adapter the model computes no numbers: its weights are broken, or not made for this model.");
+    }
     llama_token token = -1;
     if (!guided()) {
         token = llama_sampler_sample(sampler_.get(), context, index);
@@ -223,6 +228,12 @@ void Sequence::guess() {
     if (!lookup_) return;
     const auto draft = lookup_->draft(sampling_.max_tokens - generated_ - 1);
     draft_.assign(draft.begin(), draft.end());
+}
+
+/// Samplers assert that something can be chosen. The model's own files are trusted that far, adapters are not.
+bool Sequence::computed_numbers(llama_context* context, int index) const {
+    const float* logits = llama_get_logits_ith(context, index);
+    return std::all_of(logits, logits + llama_vocab_n_tokens(model_.vocab), [](float logit) { return std::isfinite(logit); });
 }
 
 /// Takes a sampled token, tells it and what must follow it.

@@ -74,6 +74,7 @@ private:
     bool choose(llama_context* context, int index);
     int keep_what_held(int held);
     void guess();
+    bool computed_numbers(llama_context* context, int index) const;
     bool accept(llama_token token);
     bool say(llama_token token);
     bool complete();

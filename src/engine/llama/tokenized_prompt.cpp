@@ -38,6 +38,11 @@ void TokenizedPrompt::begin_answer(std::vector<llama_token> answer) {
     answer_begun = std::move(answer);
 }
 
+void TokenizedPrompt::compute_with(std::shared_ptr<const Adapter> with) {
+    adapter = std::move(with);
+    items.front().adapter = adapter_id();
+}
+
 Result<TokenizedPrompt> tokenize(const Model& model, PictureStore* pictures, const domain::Prompt& prompt) {
     TokenizedPrompt result;
     for (const auto& part : prompt) {
