@@ -7,3 +7,6 @@ glimpse_test(http_server_test
 glimpse_test(http_model_test
   SOURCES http_model_test.cpp ${http_support}
   LINK glimpse_http glimpse_engine_llama glimpse_llama)
+glimpse_test(soak_test
+  SOURCES soak_test.cpp ${http_support}
+  LINK glimpse_http glimpse_engine_llama glimpse_llama)
