@@ -23,6 +23,7 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     settings.vision_threads = config.small_integer("engine.vision_threads");
     settings.context_tokens = config.small_integer("engine.context_tokens");
     settings.parallel = config.small_integer("engine.parallel");
+    settings.cache_tokens = config.small_integer("engine.cache_tokens");
     settings.queue_max = config.small_integer("engine.queue_max");
     settings.batch_tokens = config.small_integer("engine.batch_tokens");
     settings.step_ms = static_cast<double>(config.integer("engine.step_milliseconds"));

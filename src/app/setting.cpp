@@ -48,6 +48,8 @@ constexpr std::array kSettings = {
     Setting{"engine.context_tokens", kInteger, "4096", 64, 1'048'576, "", "--context-tokens", "",
             "longest request: prompt, pictures and answer together, in tokens"},
     Setting{"engine.parallel", kInteger, "8", 1, 256, "", "--parallel", "", "requests answered at once"},
+    Setting{"engine.cache_tokens", kInteger, "0", 0, 100'000'000, "", "--cache-tokens", "",
+            "tokens that the KV cache holds for all requests together; 0: parallel x context_tokens. With fewer, who came last waits when all write long answers"},
     Setting{"engine.queue_max", kInteger, "64", 0, 100'000, "", "--queue-max", "",
             "requests waiting for their turn; one more is told to come back"},
     Setting{"engine.batch_tokens", kInteger, "512", 16, 8192, "", "--batch-tokens", "",

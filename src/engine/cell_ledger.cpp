@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace glimpse::engine {
 
@@ -21,8 +22,7 @@ std::optional<CellLedger::Place> CellLedger::begin(std::span<const PromptItem> p
     tree_.begin(place.sequence, prompt, place.shared);
     promised_.emplace(place.sequence, rows);
 
-    const auto is_running = [this](int sequence) { return promised_.contains(sequence); };
-    if (tree_.rows_held(is_running) + rows_still_promised() > limits_.rows) {
+    if (!running_fit()) {
         tree_.end(place.sequence);
         promised_.erase(place.sequence);
         return std::nullopt;
@@ -31,8 +31,28 @@ std::optional<CellLedger::Place> CellLedger::begin(std::span<const PromptItem> p
     if (const auto donor = std::ranges::find(kept_, place.shared.sequence); donor != kept_.end()) {
         kept_.splice(kept_.end(), kept_, donor);
     }
-    while (tree_.rows() + rows_still_promised() > limits_.rows) place.evicted.push_back(evict_oldest());
+    place.evicted = evict_for_promises();
     return place;
+}
+
+std::optional<std::vector<int>> CellLedger::grow(int sequence, int rows) {
+    int& promised = promised_.at(sequence);
+    if (rows <= promised) return std::vector<int>{};
+    const int before = std::exchange(promised, rows);
+    if (running_fit()) return evict_for_promises();
+    promised = before;
+    return std::nullopt;
+}
+
+bool CellLedger::running_fit() const {
+    const auto is_running = [this](int sequence) { return promised_.contains(sequence); };
+    return tree_.rows_held(is_running) + rows_still_promised() <= limits_.rows;
+}
+
+std::vector<int> CellLedger::evict_for_promises() {
+    std::vector<int> evicted;
+    while (tree_.rows() + rows_still_promised() > limits_.rows) evicted.push_back(evict_oldest());
+    return evicted;
 }
 
 std::optional<int> CellLedger::keep(int sequence) {

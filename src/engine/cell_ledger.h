@@ -10,8 +10,8 @@
 
 namespace glimpse::engine {
 
-/// Who holds which cells of the KV cache. Sequences are *running* (all their rows are reserved, so that they never run out
-/// of room) or *kept*: ended, and remembered for what they share with the next prompt, until the room is wanted. The one
+/// Who holds which cells of the KV cache. Sequences are *running* (so many rows are promised to each, and more when it asks and
+/// the others leave room) or *kept*: ended, and remembered for what they share with the next prompt, until the room is wanted. The one
 /// used longest ago goes first; a prefix that several share leaves with the last of them. The ledger decides, who runs the
 /// model carries it out. Not thread-safe.
 class CellLedger {
@@ -30,9 +30,12 @@ public:
         std::vector<int> evicted;  ///< to be removed from the cache then
     };
 
-    /// A place for a prompt that will take `rows` in all, answer included; nothing when the running ones leave no room.
+    /// A place for a prompt, with `rows` promised to it in all; nothing when what is promised to the running ones leaves no room.
     /// It shares all but the last item at most: one must be computed to know what follows.
     std::optional<Place> begin(std::span<const PromptItem> prompt, int rows);
+    /// Promises a running sequence `rows` in all, if that is more than it has. Nothing when the others leave no room: then
+    /// nothing has changed. Returns what must be removed from the cache.
+    std::optional<std::vector<int>> grow(int sequence, int rows);
     /// What begin() would share now.
     PrefixTree::Match longest(std::span<const PromptItem> prompt) const;
 
@@ -49,6 +52,8 @@ public:
     int kept() const { return static_cast<int>(kept_.size()); }
 
 private:
+    bool running_fit() const;
+    std::vector<int> evict_for_promises();
     int rows_still_promised() const;
     int evict_oldest();
 

@@ -47,6 +47,21 @@ TEST(CellLedger, RefusesWhatTheRunningLeaveNoRoomFor) {
     EXPECT_EQ(ledger.running(), 2);
 }
 
+TEST(CellLedger, APromiseGrowsWhileTheOthersLeaveRoom) {
+    CellLedger ledger({100, 4, 4});
+    ledger.keep(run(ledger, prompt(2000, 30)));
+    const int first = run(ledger, prompt(0, 30), 10);
+    const int second = run(ledger, prompt(1000, 20), 10);
+    EXPECT_EQ(ledger.grow(first, 20), std::vector<int>{}) << "it has more already";
+    EXPECT_EQ(ledger.grow(first, 50)->size(), 1U) << "the kept prompt makes room";
+    EXPECT_EQ(ledger.grow(first, 71), std::nullopt) << "30 are the second's";
+    EXPECT_TRUE(ledger.grow(first, 70));
+    EXPECT_EQ(ledger.grow(second, 31), std::nullopt);
+    EXPECT_FALSE(ledger.begin(prompt(3000, 1), 1));
+    ledger.drop(second);
+    EXPECT_TRUE(ledger.grow(first, 100));
+}
+
 TEST(CellLedger, SharedCellsArePaidOnce) {
     CellLedger ledger({100, 4, 0});
     Items items = prompt(0, 80);

@@ -74,6 +74,7 @@ struct Stats {
     std::uint64_t tokens_forced = 0;  ///< of answers, fixed by their format and not asked of the model
     std::uint64_t tokens_drafted = 0; ///< guesses at answers that were computed
     std::uint64_t tokens_held = 0;    ///< those of them that the model would have said
+    std::uint64_t preempted = 0;      ///< times that a request gave up its place for one that came earlier
     int running = 0;                  ///< requests with a place in the KV cache
     int waiting = 0;                  ///< requests without
     int kept_prompts = 0;             ///< ended requests whose rows are still in the KV cache

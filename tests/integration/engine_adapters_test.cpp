@@ -82,8 +82,8 @@ TEST_F(EngineAdapters, ChangesTheAnswerAndTheModelAloneStaysAsItIs) {
 }
 
 TEST_F(EngineAdapters, ManyAtOnceAnswerAsEachAlone) {
-    folder_.write("one", {.seed = 1});
-    folder_.write("two", {.seed = 2});
+    folder_.write("one", {.seed = 1, .size = 0.2F});
+    folder_.write("two", {.seed = 2, .size = 0.2F});
     std::vector<std::string> alone;
     {
         const auto engine = load(1, std::size_t{64} << 20, 0);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,7 +17,8 @@ struct EngineSettings {
     int threads = 0;              ///< compute threads of the decoder; 0: one for a tiny model, else all cores
     int vision_threads = 0;       ///< compute threads of the vision tower; 0: `threads`, else all cores
     int context_tokens = 4096;    ///< prompt plus answer of one request
-    int parallel = 8;             ///< requests decoding at once; the KV cache holds all of them in full
+    int parallel = 8;             ///< requests decoding at once
+    int cache_tokens = 0;         ///< cells of the KV cache, at least `context_tokens`; 0: all requests at once in full
     int kept_prompts = 32;        ///< ended requests remembered for what they share with the next; 0: share nothing
     int queue_max = 64;           ///< requests waiting for a place; one more is kOverloaded
     int batch_tokens = 512;       ///< most tokens in one step, decode and prefill together
@@ -33,6 +35,11 @@ struct EngineSettings {
     int gpu_layers = -1;          ///< decoder layers on the device; negative: all
     int picture_tokens_max = 0;   ///< per picture; 0: what the model takes, at most 3/4 of the context
 };
+
+/// Cells of the KV cache.
+inline int cache_cells(const EngineSettings& settings) {
+    return settings.cache_tokens > 0 ? std::max(settings.cache_tokens, settings.context_tokens) : settings.context_tokens * settings.parallel;
+}
 
 /// Starts loading in the background and returns at once; Engine::readiness() tells how far it is. A model that
 /// cannot be loaded ends in State::kFailed with a message for the operator. The destructor ends everything

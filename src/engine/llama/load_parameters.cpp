@@ -51,7 +51,7 @@ int kept_prompts(const EngineSettings& settings) {
 
 llama_context_params context_parameters(const EngineSettings& settings, const llama_model* weights) {
     llama_context_params params = llama_context_default_params();
-    params.n_ctx = static_cast<std::uint32_t>(settings.context_tokens) * settings.parallel;
+    params.n_ctx = static_cast<std::uint32_t>(cache_cells(settings));
     params.n_seq_max = settings.parallel + kept_prompts(settings);
     // libllama asserts that a batch could hold a row of every sequence that it can name.
     params.n_batch = std::max(static_cast<std::uint32_t>(settings.batch_tokens), params.n_seq_max);

@@ -53,10 +53,12 @@ Sequence::Sequence(RequestId id, const Model& model, TokenizedPrompt prompt, std
 
 void Sequence::begin(llama_seq_id slot, const PrefixTree::Match& shared) {
     slot_ = slot;
-    begun_ = Clock::now();
+    if (begun_ == TimePoint{}) {
+        begun_ = Clock::now();
+        rows_shared_ = shared.rows;
+    }
     item_ = static_cast<std::size_t>(shared.items);
     position_ = shared.positions;
-    rows_shared_ = shared.rows;
     int rows = shared.rows;
     while (rows > 0) {
         const int of_segment = std::min(rows, prompt_.segments[segment_].rows());
@@ -64,6 +66,28 @@ void Sequence::begin(llama_seq_id slot, const PrefixTree::Match& shared) {
         rows -= of_segment;
         if (row_ == prompt_.segments[segment_].rows()) next_segment();
     }
+}
+
+int Sequence::rows_needed() const {
+    // A step takes the tokens that were told and guesses behind them. Asking in larger pieces keeps the ledger out of most steps.
+    constexpr int kAhead = 24;
+    static_assert(kAhead > PromptLookup::kDraftMax);
+    const auto begun = static_cast<int>(prompt_.answer_begun.size());
+    const int answer = (std::max(generated_, begun) / kAhead + 2) * kAhead;
+    return prompt_.tokens + std::min(answer, std::max(begun, sampling_.max_tokens));
+}
+
+void Sequence::give_up_place() {
+    slot_ = -1;
+    prompt_.continue_answer(std::exchange(told_, {}));
+    next_tokens_.clear();
+    draft_.clear();
+    filled_.clear();
+    segment_ = 0;
+    row_ = 0;
+    item_ = 0;
+    position_ = 0;
+    logits_index_ = -1;
 }
 
 void Sequence::next_segment() {
@@ -180,6 +204,7 @@ bool Sequence::advance(llama_context* context) {
         for (const llama_token token : prompt_.answer_begun) {
             if (!say(token)) return false;
         }
+        told_.clear();
         if (guided() && guide_->over()) return complete();
     }
     const auto drafted = static_cast<int>(draft_.size());
@@ -263,6 +288,7 @@ bool Sequence::accept(llama_token token) {
 /// Tells the listener one token more. False: that was the last.
 bool Sequence::say(llama_token token) {
     ++generated_;
+    told_.push_back(token);
     if (lookup_) lookup_->add(token);
     const bool silent = llama_vocab_is_control(model_.vocab, token) && !model_.told_controls.contains(token);
     if (!listener_->on_piece(silent ? std::string() : piece_of(model_.vocab, token))) return complete();

@@ -29,12 +29,14 @@ public:
     const TokenizedPrompt& prompt() const { return prompt_; }
     std::span<const PromptItem> prompt_items() const { return prompt_.items; }
     std::atomic<bool>& cancelled() { return cancelled_; }
-    /// Rows that it may take in all, answer included.
-    int rows_max() const { return prompt_.tokens + sampling_.max_tokens; }
+    /// Rows that the steps to come need soon, all before them included: those of the prompt, and of the answer some more than it has.
+    int rows_needed() const;
 
     /// Gives the sequence its place in the KV cache, behind the rows that are there already, and starts its clocks.
     void begin(llama_seq_id slot, const PrefixTree::Match& shared);
-    /// -1 before begin().
+    /// Gives its place up, to begin again later behind what it told. The rows in the KV cache are the caller's business.
+    void give_up_place();
+    /// -1 without a place.
     llama_seq_id slot() const { return slot_; }
 
     int tokens_sampled() const { return sampled_; }
@@ -105,6 +107,7 @@ private:
     int rows_shared_ = 0;
     int logits_index_ = -1;        // batch index of the row whose logits we want, -1: none in this batch
     std::vector<llama_token> next_tokens_;  // of the answer, told, not yet computed
+    std::vector<llama_token> told_;         // of the answer, behind what the prompt holds of it
     std::optional<PromptLookup> lookup_;
     std::vector<llama_token> draft_;  // guesses behind next_tokens_; in advance(): those of them that were computed
     int drafted_ = 0;

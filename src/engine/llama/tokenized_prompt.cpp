@@ -33,6 +33,8 @@ void append_picture(TokenizedPrompt& prompt, const PicturePieces& pieces) {
 
 }  // namespace
 
+void TokenizedPrompt::continue_answer(const std::vector<llama_token>& answer) { append_text(*this, answer); }
+
 void TokenizedPrompt::begin_answer(std::vector<llama_token> answer) {
     append_text(*this, answer);
     answer_begun = std::move(answer);

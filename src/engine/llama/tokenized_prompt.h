@@ -20,6 +20,8 @@ struct TokenizedPrompt {
     int tokens = 0;        ///< rows of all segments, without those of the answer
     int image_tokens = 0;  ///< rows of the picture segments
 
+    /// An answer that was interrupted goes on behind these tokens of it.
+    void continue_answer(const std::vector<llama_token>& answer);
     void begin_answer(std::vector<llama_token> answer);
     /// What stands in the KV cache belongs to the adapter that computed it. Embeddings of pictures are shared all the same:
     /// an adapter changes the language model only.
