@@ -62,3 +62,7 @@ target_include_directories(glimpse_llama SYSTEM INTERFACE "${_source}/src" "${_s
 target_compile_definitions(ggml-cpu PRIVATE NDEBUG)
 include("${CMAKE_CURRENT_LIST_DIR}/amx.cmake")
 glimpse_options_for_amx("${_source}")
+# It reads a tensor's type into an enum first and checks its range then.
+if(GLIMPSE_SANITIZE MATCHES "undefined")
+  set_source_files_properties("${_source}/ggml/src/gguf.cpp" TARGET_DIRECTORY ggml-base PROPERTIES COMPILE_OPTIONS "-fno-sanitize=enum")
+endif()
