@@ -94,7 +94,7 @@ test_page() {
 
 test_in_browser() {
     install_node_packages tests/e2e &&
-        GLIMPSE_CACHE_BYTES=0 tools/with_server.py --binary "$build_root/release/glimpse" --log "$log_folder/test-browser-server.log" -- \
+        tools/with_server.py --option=--cache-bytes=0 --binary "$build_root/release/glimpse" --log "$log_folder/test-browser-server.log" -- \
             npm --prefix tests/e2e test
 }
 

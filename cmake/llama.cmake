@@ -57,12 +57,5 @@ add_subdirectory("${_source}" "${CMAKE_BINARY_DIR}/llama.cpp" EXCLUDE_FROM_ALL S
 target_link_libraries(glimpse_llama INTERFACE mtmd llama ggml)
 target_include_directories(glimpse_llama SYSTEM INTERFACE "${_source}/src" "${_source}/ggml/src")  # llama-ext.h, ggml-backend-impl.h
 
-# Kernels assert that every number is finite, and an adapter with absurd weights must not end the program (decision 0015): a
-# release of llama.cpp computes on, and so do we.
-target_compile_definitions(ggml-cpu PRIVATE NDEBUG)
-include("${CMAKE_CURRENT_LIST_DIR}/amx.cmake")
-glimpse_options_for_amx("${_source}")
-# It reads a tensor's type into an enum first and checks its range then.
-if(GLIMPSE_SANITIZE MATCHES "undefined")
-  set_source_files_properties("${_source}/ggml/src/gguf.cpp" TARGET_DIRECTORY ggml-base PROPERTIES COMPILE_OPTIONS "-fno-sanitize=enum")
-endif()
+include("${CMAKE_CURRENT_LIST_DIR}/ggml.cmake")
+glimpse_compile_ggml("${_source}")

@@ -22,7 +22,7 @@ constexpr std::uint64_t kDescriptorsBesideConnections = 256;
 /// As many requests at once as there is memory for, or a refusal, before the first byte is loaded.
 Result<engine::llama::EngineSettings> settings_that_fit(const Config& config, const ModelFiles& files) {
     auto settings = engine_settings(config, files);
-    TRY(const auto plan, plan_memory(settings, free_memory()));
+    TRY(const auto plan, plan_memory(settings, cache_bytes(ask_limits(config)), free_memory()));
     log::info("memory plan: {}", table(plan));
     if (plan.parallel < plan.parallel_wanted) {
         log::warn("memory is free for {} of the {} requests at once that engine.parallel asks for", plan.parallel, plan.parallel_wanted);

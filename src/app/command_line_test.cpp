@@ -40,6 +40,14 @@ TEST(CommandLine, EveryCommandTeachesByExample) {
     }
 }
 
+TEST(CommandLine, ServeTakesEverySettingThatHasAFlag) {
+    const auto help = run({"serve", "--help"}).output;
+    for (const auto& setting : settings()) {
+        if (setting.flag.empty() || setting.name.starts_with("models.hub")) continue;  // of `models pull`
+        EXPECT_NE(help.find(std::string(setting.flag) + " "), std::string::npos) << setting.name;
+    }
+}
+
 TEST(CommandLine, HelpAndVersion) {
     EXPECT_NE(run({"--help"}).output.find("Exit codes"), std::string::npos);
     EXPECT_EQ(run({"--version"}).output.rfind("glimpse ", 0), 0u);

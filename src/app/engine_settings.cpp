@@ -56,6 +56,8 @@ flow::AskLimits ask_limits(const Config& config) {
     return limits;
 }
 
+std::uint64_t cache_bytes(const flow::AskLimits& limits) { return std::uint64_t{limits.picture_cache_bytes} + limits.answer_cache_bytes; }
+
 http::ServerSettings server_settings(const Config& config) {
     http::ServerSettings settings;
     const auto& host = config.text("server.host");

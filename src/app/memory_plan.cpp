@@ -20,12 +20,12 @@ using engine::llama::DeviceNeed;
 
 std::uint64_t usable(std::uint64_t bytes) { return static_cast<std::uint64_t>(kUsableShare * static_cast<double>(bytes)); }
 
-Result<MemoryPlan> plan_for(const engine::llama::EngineSettings& settings, const Capacity& capacity, const Measure& measure) {
+Result<MemoryPlan> plan_for(const engine::llama::EngineSettings& settings, std::uint64_t caches, const Capacity& capacity, const Measure& measure) {
     MemoryPlan plan;
     plan.parallel = settings.parallel;
     plan.context_tokens = settings.context_tokens;
     plan.capacity = capacity;
-    plan.program = kProgramBytes;
+    plan.program = kProgramBytes + caches;
     TRY(plan.need, measure(settings));
     if (plan.need.picture_tokens_max > 0) {
         const auto requests = static_cast<std::uint64_t>(settings.parallel + settings.queue_max);
@@ -70,18 +70,18 @@ Capacity free_memory() {
     return capacity;
 }
 
-Result<MemoryPlan> plan_memory(engine::llama::EngineSettings settings, const Capacity& capacity, const Measure& measure) {
+Result<MemoryPlan> plan_memory(engine::llama::EngineSettings settings, std::uint64_t caches, const Capacity& capacity, const Measure& measure) {
     const int wanted = settings.parallel;
-    TRY(auto plan, plan_for(settings, capacity, measure));
+    TRY(auto plan, plan_for(settings, caches, capacity, measure));
     int fitting = 1;
     for (int too_many = wanted; !plan.fits() && too_many - fitting > 1;) {
         settings.parallel = (fitting + too_many) / 2;
-        TRY(const auto tried, plan_for(settings, capacity, measure));
+        TRY(const auto tried, plan_for(settings, caches, capacity, measure));
         (tried.fits() ? fitting : too_many) = settings.parallel;
     }
     if (!plan.fits()) {
         settings.parallel = fitting;
-        TRY(plan, plan_for(settings, capacity, measure));
+        TRY(plan, plan_for(settings, caches, capacity, measure));
     }
     plan.parallel_wanted = wanted;
     return plan;

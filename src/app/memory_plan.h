@@ -27,7 +27,7 @@ struct MemoryPlan {
     int context_tokens = 0;      ///< of one request
     engine::llama::MemoryNeed need;
     std::uint64_t pictures = 0;  ///< in main memory: pixels on their way, and embeddings kept
-    std::uint64_t program = 0;   ///< in main memory: everything else, an estimate
+    std::uint64_t program = 0;   ///< in main memory: everything else, an estimate, and what the caches before the engine may hold
     Capacity capacity;
 
     std::uint64_t total(const engine::llama::DeviceNeed& device) const;
@@ -38,8 +38,8 @@ struct MemoryPlan {
 using Measure = std::function<Result<engine::llama::MemoryNeed>(const engine::llama::EngineSettings&)>;
 
 /// Plans for `settings.parallel` requests at once, or for fewer if they do not fit. A plan that does not fit even one is
-/// returned as it is. Errors of `measure`.
-Result<MemoryPlan> plan_memory(engine::llama::EngineSettings settings, const Capacity& capacity,
+/// returned as it is. `caches`: bytes that are kept before the engine. Errors of `measure`.
+Result<MemoryPlan> plan_memory(engine::llama::EngineSettings settings, std::uint64_t caches, const Capacity& capacity,
                                const Measure& measure = engine::llama::measure_memory);
 
 /// A row for each device: "device  weights  KV cache  scratch  vision  pictures  total  of".

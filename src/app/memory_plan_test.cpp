@@ -62,7 +62,7 @@ EngineSettings settings_for(int parallel) {
 }
 
 TEST(MemoryPlan, KeepsWhatFits) {
-    const auto plan = plan_memory(settings_for(8), {{"GPU0", 16 * kGiB}, {"CPU", 8 * kGiB}}, on_a_gpu).value();
+    const auto plan = plan_memory(settings_for(8), 0, {{"GPU0", 16 * kGiB}, {"CPU", 8 * kGiB}}, on_a_gpu).value();
     EXPECT_EQ(plan.parallel, 8);
     EXPECT_TRUE(plan.fits());
     EXPECT_EQ(plan.total(plan.need.devices[0]), 13 * kGiB);
@@ -70,25 +70,34 @@ TEST(MemoryPlan, KeepsWhatFits) {
     EXPECT_EQ(plan.pictures, (256u << 20) + kGiB) << "no more than the engine lets in";
 }
 
+TEST(MemoryPlan, CountsWhatIsKeptBeforeTheEngine) {
+    const Capacity capacity = {{"GPU0", 16 * kGiB}, {"CPU", 2 * kGiB}};
+    const auto without = plan_memory(settings_for(8), 0, capacity, on_a_gpu).value();
+    const auto with = plan_memory(settings_for(8), kGiB, capacity, on_a_gpu).value();
+    EXPECT_EQ(with.program, without.program + kGiB);
+    EXPECT_TRUE(without.fits());
+    EXPECT_FALSE(with.fits());
+}
+
 TEST(MemoryPlan, ShrinksToWhatFits) {
-    const auto plan = plan_memory(settings_for(16), {{"GPU0", 12 * kGiB}, {"CPU", 8 * kGiB}}, on_a_gpu).value();
+    const auto plan = plan_memory(settings_for(16), 0, {{"GPU0", 12 * kGiB}, {"CPU", 8 * kGiB}}, on_a_gpu).value();
     EXPECT_EQ(plan.parallel, 6) << "9 GiB and six halves";
     EXPECT_TRUE(plan.fits());
     EXPECT_THAT(table(plan), HasSubstr("6 requests x 4096 tokens (of 16 asked for), pictures of up to 3072 tokens"));
 }
 
 TEST(MemoryPlan, SaysWhenNotEvenOneFits) {
-    const auto plan = plan_memory(settings_for(16), {{"GPU0", 8 * kGiB}, {"CPU", 8 * kGiB}}, on_a_gpu).value();
+    const auto plan = plan_memory(settings_for(16), 0, {{"GPU0", 8 * kGiB}, {"CPU", 8 * kGiB}}, on_a_gpu).value();
     EXPECT_EQ(plan.parallel, 1);
     EXPECT_FALSE(plan.fits());
 }
 
 TEST(MemoryPlan, ADeviceOfUnknownSizeIsNoReason) {
-    EXPECT_EQ(plan_memory(settings_for(16), {}, on_a_gpu)->parallel, 16);
+    EXPECT_EQ(plan_memory(settings_for(16), 0, {}, on_a_gpu)->parallel, 16);
 }
 
 TEST(MemoryPlan, ShowsEveryDevice) {
-    const auto text = table(plan_memory(settings_for(4), {{"GPU0", 16 * kGiB}}, on_a_gpu).value());
+    const auto text = table(plan_memory(settings_for(4), 0, {{"GPU0", 16 * kGiB}}, on_a_gpu).value());
     EXPECT_THAT(text, testing::ContainsRegex("\nGPU0 +6.0 GiB +2.0 GiB +1.0 GiB +2.0 GiB +11.0 GiB +16.0 GiB\n"));
     EXPECT_THAT(text, HasSubstr("CPU"));
 }

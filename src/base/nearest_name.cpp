@@ -1,6 +1,7 @@
 #include "base/nearest_name.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <numeric>
@@ -44,6 +45,12 @@ std::string nearest_name(std::string_view word, const std::vector<std::string>& 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
     const auto nearest = nearest_name(word, candidates);
     return nearest.empty() ? std::string() : fmt::format(" Did you mean \"{}\"?", nearest);
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t kShown = 20;
+    if (names.size() <= kShown) return fmt::format("{}", fmt::join(names, ", "));
+    return fmt::format("{}, ... ({} in all)", fmt::join(names.begin(), names.begin() + kShown, ", "), names.size());
 }
 
 }  // namespace glimpse

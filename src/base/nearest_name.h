@@ -12,4 +12,7 @@ std::string nearest_name(std::string_view word, const std::vector<std::string>& 
 /// " Did you mean \"x\"?", or nothing; to append to an error message.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
+/// "a, b, c"; of more than 20 the first 20 and how many there are in all.
+std::string listed(const std::vector<std::string>& names);
+
 }  // namespace glimpse

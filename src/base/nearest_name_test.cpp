@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace glimpse {
 namespace {
 
@@ -19,6 +21,14 @@ TEST(NearestName, FindsTypingMistakesOnly) {
 TEST(NearestName, MakesASentence) {
     EXPECT_EQ(did_you_mean("abd", {"abc"}), " Did you mean \"abc\"?");
     EXPECT_EQ(did_you_mean("zzzzzz", {"abc"}), "");
+}
+
+TEST(Listed, SaysHowManyThereAreWhenNotAllAreShown) {
+    EXPECT_EQ(listed({}), "");
+    EXPECT_EQ(listed({"a", "b"}), "a, b");
+    const auto many = listed(std::vector<std::string>(21, "x"));
+    EXPECT_TRUE(many.ends_with("x, ... (21 in all)")) << many;
+    EXPECT_EQ(std::ranges::count(many, 'x'), 20);
 }
 
 }  // namespace

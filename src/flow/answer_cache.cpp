@@ -8,7 +8,7 @@ namespace {
 std::size_t bytes_of(const domain::Choice& choice) { return sizeof(choice) + choice.result.size() + choice.reasoning.size(); }
 
 std::size_t bytes_of(const domain::Answer& answer) {
-    std::size_t bytes = sizeof(answer) + bytes_of(static_cast<const domain::Choice&>(answer));
+    std::size_t bytes = sizeof(answer) - sizeof(domain::Choice) + bytes_of(static_cast<const domain::Choice&>(answer));
     for (const auto& other : answer.others) bytes += bytes_of(other);
     return bytes;
 }
@@ -35,7 +35,6 @@ std::optional<domain::Answer> AnswerCache::find(const ContentHash& key, TimePoin
         answers_.erase(key);
         found.reset();
     }
-    ++(found ? counts_.hits : counts_.misses);
     if (!found) return std::nullopt;
     return std::move(found->answer);
 }
@@ -44,11 +43,6 @@ void AnswerCache::put(const ContentHash& key, domain::Answer answer, TimePoint n
     const std::size_t bytes = bytes_of(answer);
     const std::lock_guard lock(mutex_);
     answers_.put(key, {std::move(answer), now}, bytes);
-}
-
-AnswerCache::Counts AnswerCache::counts() const {
-    const std::lock_guard lock(mutex_);
-    return counts_;
 }
 
 }  // namespace glimpse::flow

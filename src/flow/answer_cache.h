@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <mutex>
 #include <optional>
 
@@ -25,17 +24,12 @@ public:
         std::size_t bytes = 0;          ///< 0: keeps none
         std::chrono::seconds age{3600};  ///< an answer is given for so long
     };
-    struct Counts {
-        std::uint64_t hits = 0;
-        std::uint64_t misses = 0;
-    };
 
     explicit AnswerCache(Limits limits) : limits_(limits), answers_(limits.bytes) {}
 
     bool keeps() const { return limits_.bytes > 0; }
     std::optional<domain::Answer> find(const ContentHash& key, TimePoint now);
     void put(const ContentHash& key, domain::Answer answer, TimePoint now);
-    Counts counts() const;
 
 private:
     struct Entry {
@@ -44,9 +38,8 @@ private:
     };
 
     const Limits limits_;
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     ByteLru<ContentHash, Entry, ContentHashHash> answers_;  // guarded by mutex_
-    Counts counts_;                                         // guarded by mutex_
 };
 
 }  // namespace glimpse::flow

@@ -6,7 +6,6 @@ namespace glimpse::flow {
 namespace {
 
 constexpr std::size_t kShownBytesMax = 128;
-constexpr std::size_t kServedShown = 20;
 
 }  // namespace
 
@@ -24,10 +23,8 @@ std::optional<std::string> adapter_named(std::string_view name, std::string_view
 
 Error no_such_model(std::string_view name, const std::vector<std::string>& served) {
     const std::string which = name.size() > kShownBytesMax ? std::string("of that name") : fmt::format("\"{}\"", name);
-    auto shown = served;
-    if (shown.size() > kServedShown) shown.resize(kServedShown);
     return {ErrorCode::kNotFound, fmt::format("There is no model {} here.{} This server has {}.", which,
-                                              did_you_mean(name, served), fmt::join(shown, ", "))};
+                                              did_you_mean(name, served), listed(served))};
 }
 
 }  // namespace glimpse::flow

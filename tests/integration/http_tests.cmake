@@ -9,4 +9,4 @@ glimpse_test(http_model_test
   LINK glimpse_http glimpse_engine_llama glimpse_llama)
 glimpse_test(soak_test
   SOURCES soak_test.cpp ${http_support}
-  LINK glimpse_http glimpse_engine_llama glimpse_llama)
+  LINK glimpse_http glimpse_engine_llama glimpse_llama glimpse_imaging)

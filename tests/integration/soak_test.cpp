@@ -10,9 +10,9 @@
 #include <mutex>
 #include <random>
 
-#include "engine/llama/llama_engine.h"
 #include "http_server_fixture.h"
 #include "tests/support/adapter_files.h"
+#include "tests/support/nano_engine.h"
 
 namespace glimpse::http {
 namespace {
@@ -44,11 +44,7 @@ std::string oversized_picture() {
 class Soak : public ServerTest {
 protected:
     void SetUp() override {
-        auto settings = engine::llama::EngineSettings{};
-        settings.text_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-text-f16.gguf";
-        settings.projector_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-mmproj-f16.gguf";
-        settings.card.id = "nano-start";
-        settings.parallel = kParallel;
+        auto settings = engine::nano_settings(kParallel);
         settings.queue_max = kQueue;
         settings.context_tokens = kContext;
         settings.threads = 1;

@@ -67,7 +67,7 @@ void add_config(CLI::App& parent, Invocation& invocation) {
     auto* show = command->add_subcommand("show", "Every setting with its value and its origin; secrets are hidden");
     const auto json = std::make_shared<bool>(false);
     show->add_flag("--json", *json, "one JSON array");
-    add_setting_flags(*show, invocation, {"server", "log", "models", "model", "engine", "intake"});
+    add_setting_flags(*show, invocation, {"server", "log", "models", "model", "engine", "intake", "cache"});
     show->callback(
         [json, &invocation] { invocation.run = [json, &invocation] { return run_show(*json, invocation); }; });
 

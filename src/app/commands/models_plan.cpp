@@ -33,7 +33,7 @@ int run_plan(const PlanOptions& options, const Invocation& invocation) {
     if (options.memory_gib > 0) {
         for (auto& [device, bytes] : capacity) bytes = static_cast<std::uint64_t>(options.memory_gib * (std::uint64_t{1} << 30));
     }
-    const auto plan = plan_memory(engine_settings(*config, *files), capacity);
+    const auto plan = plan_memory(engine_settings(*config, *files), cache_bytes(ask_limits(*config)), capacity);
     if (!plan) return report(plan.error());
     fmt::print("{}: {}\n", files->about.id, table(*plan));
     if (plan->fits()) return kExitSuccess;
@@ -50,8 +50,9 @@ void add_models_plan(CLI::App& parent, Invocation& invocation) {
     command->add_option("--memory", options->memory_gib, "plan for devices with so many GiB, instead of what is free here")
         ->check(CLI::PositiveNumber)
         ->type_name("GIB");
-    for (const auto* name : {"model.projector", "models.folder", "engine.context_tokens", "engine.parallel", "engine.queue_max",
-                             "engine.batch_tokens", "engine.cache_type", "engine.picture_tokens_max", "engine.gpu_layers"}) {
+    for (const auto* name : {"model.projector", "models.folder", "engine.context_tokens", "engine.parallel", "engine.cache_tokens",
+                             "engine.queue_max", "engine.batch_tokens", "engine.cache_type", "engine.picture_tokens_max", "engine.gpu_layers",
+                             "engine.adapters"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {});

@@ -12,8 +12,6 @@
 namespace glimpse::engine::llama {
 namespace {
 
-constexpr std::size_t kNamesShown = 20;
-
 /// Each loaded adapter makes the graphs that libllama reserves larger, used or not.
 constexpr std::size_t kLoadedMax = 32;
 
@@ -21,12 +19,6 @@ std::string architecture_of(const llama_model& model) {
     std::array<char, 64> text{};
     const int length = llama_model_meta_val_str(&model, "general.architecture", text.data(), text.size());
     return length < 0 ? std::string() : std::string(text.data());
-}
-
-std::string shown(std::vector<std::string> names) {
-    const std::size_t count = names.size();
-    if (count > kNamesShown) names.resize(kNamesShown);
-    return fmt::format("{}{}", fmt::join(names, ", "), count > kNamesShown ? fmt::format(", ... {} in all", count) : "");
 }
 
 }  // namespace
@@ -61,13 +53,11 @@ Result<std::shared_ptr<const Adapter>> AdapterStore::take(const std::string& nam
     return fail(adapter.error().code, "The adapter {} cannot be used: {}.", name, adapter.error().public_message);
 }
 
-std::vector<std::string> AdapterStore::names() const { return adapter_names(limits_.folder); }
-
 tl::unexpected<Error> AdapterStore::unknown(const std::string& name) const {
-    const auto names = this->names();
+    const auto names = adapter_names(limits_.folder);
     if (names.empty()) return fail(ErrorCode::kNotFound, "There is no such adapter: this model has none. Ask the model without one, or put NAME.gguf into the folder engine.adapters.");
     const std::string which = is_adapter_name(name) ? fmt::format("There is no adapter \"{}\".", name) : "There is no adapter of that name.";
-    return fail(ErrorCode::kNotFound, "{}{} The adapters are: {}.", which, did_you_mean(name, names), shown(names));
+    return fail(ErrorCode::kNotFound, "{}{} The adapters are: {}.", which, did_you_mean(name, names), listed(names));
 }
 
 /// With mutex_ held. Error messages are the second half of a sentence.

@@ -51,9 +51,6 @@ public:
     /// when those in use leave no room; kUnavailable for a file that cannot be used.
     Result<std::shared_ptr<const Adapter>> take(const std::string& name);
 
-    /// The adapters that may be asked for now, sorted.
-    std::vector<std::string> names() const;
-
     /// To be held while libllama plans the graph anew: for that it goes through the model's list of adapters, which loading and
     /// freeing change.
     [[nodiscard]] std::unique_lock<std::mutex> hold_registry() { return std::unique_lock(registry_); }

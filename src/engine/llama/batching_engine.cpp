@@ -142,7 +142,7 @@ bool BatchingEngine::begin(Sequence& sequence) {
                             place->shared.positions);
     }
     for (const llama_seq_id evicted : place->evicted) forget_cells(evicted);
-    rows_shared_ += static_cast<std::uint64_t>(place->shared.rows);
+    done_.rows_shared += static_cast<std::uint64_t>(place->shared.rows);
     sequence.begin(place->sequence, place->shared);
     return true;
 }
@@ -174,10 +174,10 @@ void BatchingEngine::end_broken() {
 void BatchingEngine::drop(Sequence& sequence) {
     if (sequence.slot() >= 0) leave(sequence.slot());
     crowded_ = false;
-    tokens_sampled_ += static_cast<std::uint64_t>(sequence.tokens_sampled());
-    tokens_forced_ += static_cast<std::uint64_t>(sequence.tokens_forced());
-    tokens_drafted_ += static_cast<std::uint64_t>(sequence.tokens_drafted());
-    tokens_held_ += static_cast<std::uint64_t>(sequence.tokens_held());
+    done_.tokens_sampled += static_cast<std::uint64_t>(sequence.tokens_sampled());
+    done_.tokens_forced += static_cast<std::uint64_t>(sequence.tokens_forced());
+    done_.tokens_drafted += static_cast<std::uint64_t>(sequence.tokens_drafted());
+    done_.tokens_held += static_cast<std::uint64_t>(sequence.tokens_held());
     publish();  // before the listener hears the end and looks
     const std::lock_guard lock(mutex_);
     live_.erase(sequence.id());
@@ -191,33 +191,29 @@ void BatchingEngine::leave(llama_seq_id slot) {
 }
 
 /// Room in the KV cache for the rows of the next step. Where there is none, whoever came last gives up its place, and is computed
-/// again when somebody has ended: who came first always gets on.
+/// again when somebody has ended: who came first always gets on, as one alone always fits.
 void BatchingEngine::make_room() {
-    auto by_arrival = running_;
-    std::ranges::sort(by_arrival, {}, [](const auto& sequence) { return sequence->id(); });
-    for (std::size_t i = 0; i < by_arrival.size(); ++i) {
-        const Sequence& sequence = *by_arrival[i];
-        while (true) {
-            const auto evicted = cells_->grow(sequence.slot(), sequence.rows_needed());
-            if (evicted) {
-                for (const llama_seq_id other : *evicted) forget_cells(other);
-                break;
-            }
-            preempt(by_arrival.back());
-            by_arrival.pop_back();
-            if (i == by_arrival.size()) return;  // that was this one
-        }
-    }
+    while (!promise_rows()) preempt(*std::ranges::max_element(running_, {}, [](const auto& sequence) { return sequence->id(); }));
 }
 
-void BatchingEngine::preempt(const std::shared_ptr<Sequence>& sequence) {
+/// False when somebody gets none; who asked before has got them.
+bool BatchingEngine::promise_rows() {
+    for (const auto& sequence : running_) {
+        const auto evicted = cells_->grow(sequence->slot(), sequence->rows_needed());
+        if (!evicted) return false;
+        for (const llama_seq_id other : *evicted) forget_cells(other);
+    }
+    return true;
+}
+
+void BatchingEngine::preempt(std::shared_ptr<Sequence> sequence) {
     std::erase(running_, sequence);
     leave(sequence->slot());
     sequence->give_up_place();
     crowded_ = true;
+    ++done_.preempted;
     const std::lock_guard lock(mutex_);
-    ++stats_.preempted;
-    queue_.push_front(sequence);
+    queue_.push_front(std::move(sequence));
 }
 
 BatchingEngine::StepEnd BatchingEngine::step() {
@@ -246,7 +242,7 @@ BatchingEngine::StepEnd BatchingEngine::step() {
     step_prefilled_ = prefill_rows > 0;
     if (changed) scheduler_->learn_change(decode_rows, prefill_rows, step_ms_);
     if (!changed) scheduler_->learn(decode_rows, prefill_rows, step_ms_);
-    rows_computed_ += static_cast<std::uint64_t>(prefill_rows);
+    done_.rows_computed += static_cast<std::uint64_t>(prefill_rows);
     for (const auto& sequence : running_) cells_->computed(sequence->slot(), sequence->take_computed());
     advance_all();
     return StepEnd::kDone;
@@ -285,17 +281,12 @@ void BatchingEngine::advance_all() {
 }
 
 void BatchingEngine::publish() {
+    done_.running = static_cast<int>(running_.size());
+    done_.kept_prompts = cells_->kept();
+    done_.cells_used = cells_->rows_used();
+    done_.cells = cache_cells(settings_);
     const std::lock_guard lock(mutex_);
-    stats_.rows_computed = rows_computed_;
-    stats_.rows_shared = rows_shared_;
-    stats_.tokens_sampled = tokens_sampled_;
-    stats_.tokens_forced = tokens_forced_;
-    stats_.tokens_drafted = tokens_drafted_;
-    stats_.tokens_held = tokens_held_;
-    stats_.running = static_cast<int>(running_.size());
-    stats_.kept_prompts = cells_->kept();
-    stats_.cells_used = cells_->rows_used();
-    stats_.cells = cache_cells(settings_);
+    stats_ = done_;
 }
 
 void BatchingEngine::end_everything(const Error& error) {

@@ -79,7 +79,8 @@ private:
     void rest();
     void advance_all();
     void make_room();
-    void preempt(const std::shared_ptr<Sequence>& sequence);
+    bool promise_rows();
+    void preempt(std::shared_ptr<Sequence> sequence);
     void leave(llama_seq_id slot);
     void drop(Sequence& sequence);
     void forget_cells(llama_seq_id slot) { llama_memory_seq_rm(llama_get_memory(model_->context.get()), slot, -1, -1); }
@@ -100,7 +101,7 @@ private:
     std::unique_ptr<Model> model_;   // pointer guarded by mutex_, set once; the model as model.h says
     std::unique_ptr<AdapterStore> adapters_;  // pointer set before ready; thread-safe itself. Who holds adapters stands below
     RequestId last_id_ = 0;          // guarded by mutex_
-    Stats stats_;                    // guarded by mutex_
+    Stats stats_;                    // guarded by mutex_: as last published
     std::deque<std::shared_ptr<Sequence>> queue_;                  // guarded by mutex_
     std::unordered_map<RequestId, std::shared_ptr<Sequence>> live_;  // guarded by mutex_: queued and running
 
@@ -115,12 +116,7 @@ private:
     bool crowded_ = false;         // somebody had to give up a place: nobody gets one until somebody ends
     double step_ms_ = 0;           // how long the last step took
     bool step_prefilled_ = false;  // whether it held prompt rows
-    std::uint64_t rows_computed_ = 0;
-    std::uint64_t rows_shared_ = 0;
-    std::uint64_t tokens_sampled_ = 0;
-    std::uint64_t tokens_forced_ = 0;
-    std::uint64_t tokens_drafted_ = 0;
-    std::uint64_t tokens_held_ = 0;
+    Stats done_;                   // what publish() shows
 
     std::thread thread_;
 };

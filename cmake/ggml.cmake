@@ -1,6 +1,15 @@
-# Options that ggml's AMX kernels need.
-function(glimpse_options_for_amx llama_source)
-  set(options "")
+# How ggml is compiled, by us and for the peer that we are compared with.
+function(glimpse_compile_ggml llama_source)
+  # Kernels assert that every number is finite, and an adapter with absurd weights must not end the program (decision 0015): a
+  # release of llama.cpp computes on, and so do we.
+  target_compile_definitions(ggml-cpu PRIVATE NDEBUG)
+  # It reads a tensor's type into an enum first and checks its range then.
+  if(GLIMPSE_SANITIZE MATCHES "undefined")
+    set_source_files_properties("${llama_source}/ggml/src/gguf.cpp" TARGET_DIRECTORY ggml-base
+                                PROPERTIES COMPILE_OPTIONS "-fno-sanitize=enum")
+  endif()
+
+  set(options "") # of the AMX kernels
   # GCC before 11.5, 12.4, 13.3 and 14 drops most of what ldtilecfg is to read as dead stores (its bug 114098): on processors
   # with AMX the first matrix of a quantised model would end the program with SIGILL.
   set(version "${CMAKE_CXX_COMPILER_VERSION}")
@@ -9,7 +18,7 @@ function(glimpse_options_for_amx llama_source)
       (version VERSION_GREATER_EQUAL 13 AND version VERSION_LESS 13.3)))
     list(APPEND options -fno-tree-dse -fno-dse)
   endif()
-  # Its blocks begin at even addresses and are read four bytes at a time, which x86 allows and the language does not.
+  # Their blocks begin at even addresses and are read four bytes at a time, which x86 allows and the language does not.
   if(GLIMPSE_SANITIZE MATCHES "undefined")
     list(APPEND options -fno-sanitize=alignment)
   endif()
