@@ -37,12 +37,19 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 source_folder="$GLIMPSE_DEPENDENCIES/llama.cpp-b11434"
 build_folder="$source_folder-peer"
 
-if [[ ! -x "$build_folder/bin/llama-server" || ! -x "$build_folder/bin/llama-mtmd-cli" ]]; then
+# Built anew when what says how it is compiled has changed: an old peer would be another compiler's.
+readonly stamp="$build_folder/built"
+is_built() {
+    [[ -e "$stamp" && -z "$(find cmake/compiler.cmake cmake/ggml.cmake tools/llama_peer -newer "$stamp" -print -quit)" ]]
+}
+
+if ! is_built; then
     tools/fetch_dependencies.sh >&2
     echo "Building ${programs[*]} in $build_folder (some minutes the first time)" >&2
     {
         cmake -S tools/llama_peer -B "$build_folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLLAMA_SOURCE="$source_folder"
         cmake --build "$build_folder" --target "${programs[@]}" --parallel "$(build_jobs)"
+        touch "$stamp"
     } >&2
 fi
 echo "$build_folder/bin${wanted:+/$wanted}"
