@@ -16,7 +16,7 @@ from pathlib import Path
 # --- The tables. A change here is a change of the architecture: it wants a decision record. ---
 
 # In the order of a request. A room is a folder of src/.
-ROOMS = ("app", "http", "flow", "admission", "intake", "imaging", "ocr", "prompt", "engine", "extraction",
+ROOMS = ("app", "http", "flow", "admission", "sandbox", "intake", "imaging", "ocr", "prompt", "engine", "extraction",
          "verification", "privacy", "evaluation", "storage", "metrics", "domain", "base")
 FOUNDATION = ("metrics", "domain", "base")
 STAGES = tuple(room for room in ROOMS if room not in ("app", "http", "flow", *FOUNDATION))
@@ -45,6 +45,7 @@ LIBRARIES = {
     "Boost.Redis": (r"boost/redis.*", ("storage/*",)),
     "Boost.MySQL": (r"boost/mysql.*", ("storage/*",)),
     "Boost.Beast": (r"boost/beast.*", ("http", "app")),
+    "libseccomp": (r"seccomp\.h", ("sandbox",)),
     "libvips": (r"vips/.*", ("imaging", "intake")),
 }
 
