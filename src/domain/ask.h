@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/pages.h"
 #include "domain/response_format.h"
 
 namespace glimpse::domain {
@@ -36,6 +37,7 @@ struct Ask {
     Sampling sampling = {};
     bool enable_thinking = false;
     ResponseFormat format = {};           ///< of the answer, reasoning apart
+    PageRange pages = {};                 ///< of each file that has several; each page is a picture of its own
     int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once

@@ -21,6 +21,7 @@ std::optional<ContentHash> answer_key(const domain::Ask& ask) {
     hasher.add(ask.text).add_number(ask.system.has_value()).add(ask.system.value_or(""));
     hasher.add_number(ask.pictures.size());
     for (const auto& picture : ask.pictures) hasher.add(picture);
+    hasher.add_number(ask.pages.first).add_number(ask.pages.last);
     hasher.add_number(ask.sampling.max_tokens).add_number(ask.sampling.stop.size());
     for (const auto& stop : ask.sampling.stop) hasher.add(stop);
     hasher.add_number(ask.enable_thinking).add_number(ask.image_tokens_max).add_number(ask.samples).add_number(ask.parallel_fields);

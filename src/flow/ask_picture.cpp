@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -83,10 +84,10 @@ private:
 
 class AskPicture::Impl {
 public:
-    Impl(engine::Engine& engine_, AskLimits limits_)
+    Impl(engine::Engine& engine_, AskLimits limits_, sandbox::Sandbox* sandbox)
         : engine(engine_),
           limits(limits_),
-          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}),
+          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, sandbox),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           pool(std::make_unique<WorkerPool>(limits.intake_threads)) {}
 
@@ -126,13 +127,18 @@ Result<engine::Request> RunningAsk::read_request() {
         if (ask_.deadline && Clock::now() > *ask_.deadline) {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
-        auto picture = home_->pictures.read(bytes, sizing, ask_.image_tokens_max);
-        if (!picture && ask_.pictures.size() > 1) {
-            auto& message = picture.error().public_message;
-            message = fmt::format("Picture {} of {}: {}", pictures.size() + 1, ask_.pictures.size(), message);
+        auto pages = home_->pictures.read(bytes, sizing, {ask_.image_tokens_max, ask_.pages});
+        if (!pages && ask_.pictures.size() > 1) {
+            auto& message = pages.error().public_message;
+            message = fmt::format("Picture {} of {}: {}", &bytes - ask_.pictures.data() + 1, ask_.pictures.size(), message);
         }
-        TRY(pictures.emplace_back(), std::move(picture));
+        TRY(auto read, std::move(pages));
+        std::ranges::move(read, std::back_inserter(pictures));
         bytes = {};
+    }
+    if (pictures.size() > domain::kPicturesMax) {
+        return fail(ErrorCode::kInvalidRequest, "The files have {} pages together; at most {} are read at once. Choose some with pages.",
+                    pictures.size(), domain::kPicturesMax);
     }
     engine::Request request;
     const bool model_thinks = home_->engine.model().thinking;
@@ -248,7 +254,8 @@ void RunningAsk::end(Result<domain::Answer> answer) {
     home_->ended.notify_all();
 }
 
-AskPicture::AskPicture(engine::Engine& engine, AskLimits limits) : impl_(std::make_shared<Impl>(engine, limits)) {}
+AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, sandbox::Sandbox* sandbox)
+    : impl_(std::make_shared<Impl>(engine, limits, sandbox)) {}
 
 AskPicture::~AskPicture() {
     drain(Clock::now());

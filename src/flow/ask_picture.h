@@ -16,6 +16,9 @@
 namespace glimpse::engine {
 class Engine;
 }
+namespace glimpse::sandbox {
+class Sandbox;
+}
 
 namespace glimpse::flow {
 
@@ -45,8 +48,9 @@ struct AskLimits {
 /// All members may be called from any thread.
 class AskPicture {
 public:
-    /// `engine` must outlive this object.
-    AskPicture(engine::Engine& engine, AskLimits limits);
+    /// `engine` must outlive this object, and so must `sandbox`, where files are parsed. Without one they are parsed in this process: for
+    /// files one trusts.
+    AskPicture(engine::Engine& engine, AskLimits limits, sandbox::Sandbox* sandbox = nullptr);
     /// Cancels what still runs and waits for it.
     ~AskPicture();
     AskPicture(const AskPicture&) = delete;

@@ -4,14 +4,15 @@
 #include <memory>
 #include <utility>
 
-#include "imaging/decode.h"
+#include "domain/ask.h"
+#include "flow/read_pages.h"
 #include "imaging/resize.h"
-#include "intake/detect_format.h"
 
 namespace glimpse::flow {
 
-Result<domain::PicturePart> PictureReader::read(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max) {
-    const ContentHash key = ContentHasher().add(bytes).add_number(image_tokens_max).finish();
+PictureReader::Outcome PictureReader::read(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish) {
+    const ContentHash key =
+        ContentHasher().add(bytes).add_number(wish.image_tokens_max).add_number(wish.pages.first).add_number(wish.pages.last).finish();
     std::promise<Outcome> promise;
     std::shared_future<Outcome> other;
     {
@@ -26,26 +27,34 @@ Result<domain::PicturePart> PictureReader::read(std::string_view bytes, const en
     }
     if (other.valid()) return other.get();
 
-    Outcome outcome = decode(bytes, sizing, image_tokens_max);
+    Outcome outcome = read_anew(bytes, sizing, wish);
+    std::size_t pixel_bytes = 0;
+    for (const auto& page : outcome.value_or(Pages{})) pixel_bytes += page.image->rgb.size();
     const std::lock_guard lock(mutex_);
-    if (outcome) kept_.put(key, *outcome, outcome->image->rgb.size());
+    if (outcome) kept_.put(key, *outcome, pixel_bytes);
     being_read_.erase(key);
     promise.set_value(outcome);
     return outcome;
 }
 
-PictureReader::Outcome PictureReader::decode(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max) const {
-    TRY(const auto format, intake::detect_format(bytes));
-    TRY(auto image, imaging::decode(bytes, format, limits_.pixels_max));
+PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish) const {
     imaging::SizeRules rules{sizing.side_multiple, sizing.pixels_min, sizing.pixels_max, limits_.side_max};
-    if (image_tokens_max > 0) {
-        const auto budget = std::int64_t{image_tokens_max} * sizing.side_multiple * sizing.side_multiple;
+    if (wish.image_tokens_max > 0) {
+        const auto budget = std::int64_t{wish.image_tokens_max} * sizing.side_multiple * sizing.side_multiple;
         rules.pixels_max = std::max(rules.pixels_min, std::min(rules.pixels_max, budget));
     }
-    const bool fits = std::int64_t{image.width} * image.height <= rules.pixels_max || image_tokens_max == 0;
-    if (!sizing.exact && fits) return domain::PicturePart{std::make_shared<const domain::Image>(std::move(image))};
-    TRY(const auto size, imaging::fit_size({image.width, image.height}, rules));
-    return domain::PicturePart{std::make_shared<const domain::Image>(imaging::resize_bicubic(image, size))};
+    const PagesWanted wanted{wish.pages, domain::kPicturesMax, limits_.pixels_max, rules};
+    TRY(auto images, sandbox_ ? read_pages(bytes, wanted, *sandbox_) : read_pages(bytes, wanted));
+    Pages pages;
+    for (auto& image : images) {
+        const bool fits = std::int64_t{image.width} * image.height <= rules.pixels_max || wish.image_tokens_max == 0;
+        if (sizing.exact || !fits) {
+            TRY(const auto size, imaging::fit_size({image.width, image.height}, rules));
+            image = imaging::resize_bicubic(image, size);
+        }
+        pages.push_back({std::make_shared<const domain::Image>(std::move(image))});
+    }
+    return pages;
 }
 
 }  // namespace glimpse::flow

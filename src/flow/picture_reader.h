@@ -6,17 +6,23 @@
 #include <mutex>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/byte_lru.h"
 #include "base/content_hash.h"
 #include "base/result.h"
+#include "domain/pages.h"
 #include "domain/prompt.h"
 #include "engine/engine.h"
 
+namespace glimpse::sandbox {
+class Sandbox;
+}
+
 namespace glimpse::flow {
 
-/// Intake and imaging of pictures: hostile bytes in, pixels of the size that the vision tower takes out. A picture that was read
-/// before, or is being read, is not read again. Thread-safe.
+/// Intake and imaging: hostile bytes in, pixels of the size that the vision tower takes out, one picture for each page. A file that was
+/// read before, or is being read, is not read again. Thread-safe.
 class PictureReader {
 public:
     struct Limits {
@@ -24,20 +30,29 @@ public:
         std::int64_t pixels_max = 0;       ///< declared pixels above this are refused undecoded
         std::size_t cache_bytes = 0;       ///< pixels that are kept for whoever sends the picture again
     };
-    explicit PictureReader(Limits limits) : limits_(limits), kept_(limits.cache_bytes) {}
+    /// How a file is to be read, as domain::Ask has it.
+    struct Wish {
+        int image_tokens_max = 0;
+        domain::PageRange pages = {};
+    };
 
-    /// `image_tokens_max` as domain::Ask has it; `sizing` is the same in every call. Waits for another thread that reads the same
-    /// bytes. Errors as intake::detect_format(), imaging::decode() and imaging::fit_size().
-    Result<domain::PicturePart> read(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max);
+    /// `sandbox`, where files are parsed, outlives this object; null: they are parsed here, which only files one trusts allow.
+    PictureReader(Limits limits, sandbox::Sandbox* sandbox) : limits_(limits), sandbox_(sandbox), kept_(limits.cache_bytes) {}
+
+    /// `sizing` is the same in every call. Waits for another thread that reads the same bytes. Errors as read_pages() and
+    /// imaging::fit_size().
+    Result<std::vector<domain::PicturePart>> read(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish);
 
 private:
-    using Outcome = Result<domain::PicturePart>;
+    using Pages = std::vector<domain::PicturePart>;
+    using Outcome = Result<Pages>;
 
-    Outcome decode(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max) const;
+    Outcome read_anew(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish) const;
 
     const Limits limits_;
+    sandbox::Sandbox* const sandbox_;
     std::mutex mutex_;
-    ByteLru<ContentHash, domain::PicturePart, ContentHashHash> kept_;                         // guarded by mutex_
+    ByteLru<ContentHash, Pages, ContentHashHash> kept_;                                        // guarded by mutex_
     std::unordered_map<ContentHash, std::shared_future<Outcome>, ContentHashHash> being_read_;  // guarded by mutex_
 };
 

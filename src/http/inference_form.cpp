@@ -119,6 +119,14 @@ Result<void> set_image_max_tokens(const WireValue& value, InferenceForm& form) {
     return {};
 }
 
+Result<void> set_pages(const WireValue& value, InferenceForm& form) {
+    TRY(const auto text, read_text(value));
+    auto pages = domain::parse_pages(text);
+    if (!pages) return fail(ErrorCode::kInvalidRequest, "`{}`: {}", value.field, pages.error().public_message);
+    form.ask.pages = *pages;
+    return {};
+}
+
 Result<void> set_detail(const WireValue& value, InferenceForm& form) {
     TRY(const auto detail, read_text(value));
     if (detail == "low") bound_image_tokens(form, domain::kLowDetailTokens);
@@ -165,6 +173,7 @@ constexpr Field kFields[] = {
     {"n", set_n},
     {"detail", set_detail},
     {"image_max_tokens", set_image_max_tokens},
+    {"pages", set_pages},
     {"cache", set_cache},
 };
 

@@ -8,12 +8,11 @@
 #include "imaging/gif_header.h"
 
 namespace glimpse::imaging {
-namespace {
 
 using domain::PictureFormat;
 using vips::VImage;
 
-void initialize_vips() {
+void prepare_decoders() {
     static std::once_flag once;
     std::call_once(once, [] {
         if (VIPS_INIT("glimpse") != 0) log::error("libvips could not be initialized");
@@ -24,18 +23,35 @@ void initialize_vips() {
     });
 }
 
-/// An open picture: header read, pixels not yet.
-VImage open(VipsBlob* blob, PictureFormat format) {
-    auto* options = VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL)->set("fail_on", VIPS_FAIL_ON_TRUNCATED);
-    switch (format) {
-        case PictureFormat::kJpeg: return VImage::jpegload_buffer(blob, options);
-        case PictureFormat::kPng: return VImage::pngload_buffer(blob, options);
-        case PictureFormat::kWebp: return VImage::webpload_buffer(blob, options);
-        case PictureFormat::kGif: return VImage::gifload_buffer(blob, options);
-        case PictureFormat::kTiff: return VImage::tiffload_buffer(blob, options);
+namespace {
+
+constexpr double kPixelsToSpare = 1.5;  // a side, for what turns, crops and resizes afterwards
+
+/// The encoded bytes, as libvips holds them; not copied.
+class Source {
+public:
+    Source(std::string_view bytes, PictureFormat format) : blob_(vips_blob_new(nullptr, bytes.data(), bytes.size())), format_(format) {}
+    ~Source() { vips_area_unref(VIPS_AREA(blob_)); }
+    Source(const Source&) = delete;
+    Source& operator=(const Source&) = delete;
+
+    /// An open page, counted from 0: header read, pixels not yet. A JPEG comes out `shrink` (1, 2, 4 or 8) times smaller.
+    VImage open(int page, int shrink) const {
+        auto* options = VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL)->set("fail_on", VIPS_FAIL_ON_TRUNCATED);
+        switch (format_) {
+            case PictureFormat::kJpeg: return VImage::jpegload_buffer(blob_, options->set("shrink", shrink));
+            case PictureFormat::kPng: return VImage::pngload_buffer(blob_, options);
+            case PictureFormat::kWebp: return VImage::webpload_buffer(blob_, options);
+            case PictureFormat::kGif: return VImage::gifload_buffer(blob_, options);
+            case PictureFormat::kTiff: return VImage::tiffload_buffer(blob_, options->set("page", page));
+        }
+        throw vips::VError("unknown format");
     }
-    throw vips::VError("unknown format");
-}
+
+private:
+    VipsBlob* blob_;
+    PictureFormat format_;
+};
 
 /// Lays a transparent picture on black or white, whichever is further from the colours drawn: both white and
 /// black writing on transparent ground stay legible.
@@ -60,8 +76,23 @@ VImage cmyk_to_rgb(const VImage& picture) {
     return rgb.rint().cast(VIPS_FORMAT_UCHAR).copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
 }
 
+/// By the profile in the file, unless it is sRGB anyway: what every camera and phone writes.
+VImage apply_profile(const VImage& picture) {
+    if (picture.get_typeof(VIPS_META_ICC_NAME) == 0) return picture;
+    std::size_t size = 0;
+    const auto* profile = static_cast<const char*>(picture.get_blob(VIPS_META_ICC_NAME, &size));
+    if (std::string_view(profile, size).find("sRGB") != std::string_view::npos) return picture;
+    try {
+        // All of it at once: a profile that does not fit is found here and not when the picture is half written.
+        return picture.icc_transform("srgb", VImage::option()->set("embedded", true)).copy_memory();
+    } catch (const vips::VError&) {
+        vips_error_clear();
+        return picture;
+    }
+}
+
 VImage to_srgb(VImage picture) {
-    if (picture.interpretation() == VIPS_INTERPRETATION_CMYK) picture = cmyk_to_rgb(picture);
+    picture = picture.interpretation() == VIPS_INTERPRETATION_CMYK ? cmyk_to_rgb(picture) : apply_profile(picture);
     picture = picture.colourspace(VIPS_INTERPRETATION_sRGB).cast(VIPS_FORMAT_UCHAR);
     if (picture.has_alpha()) picture = flatten(picture).cast(VIPS_FORMAT_UCHAR);
     return picture.extract_band(0, VImage::option()->set("n", 3));
@@ -80,29 +111,65 @@ domain::Image copy_pixels(VImage picture) {
     return image;
 }
 
+/// How many times smaller a JPEG of this size may be decoded.
+int shrink_of(Size size, const DecodeLimits& limits) {
+    if (limits.rules.pixels_max == 0) return 1;
+    const auto fitted = fit_size(size, limits.rules);
+    if (!fitted) return 1;
+    for (const int shrink : {8, 4, 2}) {
+        if (size.width / shrink >= kPixelsToSpare * fitted->width && size.height / shrink >= kPixelsToSpare * fitted->height) return shrink;
+    }
+    return 1;
+}
+
+Result<domain::Image> decode_page(const Source& source, int page, PictureFormat format, const DecodeLimits& limits) {
+    VImage picture = source.open(page, 1);
+    const std::int64_t pixels = std::int64_t{picture.width()} * picture.height();
+    if (pixels > limits.pixels_max) return too_large(format, pixels, limits.pixels_max);
+    if (format == PictureFormat::kJpeg) {
+        const int shrink = shrink_of({picture.width(), picture.height()}, limits);
+        if (shrink > 1) picture = source.open(page, shrink);
+    }
+    return copy_pixels(to_srgb(picture.copy_memory().autorot()));
+}
+
+int page_count(const Source& source, PictureFormat format) {
+    if (format != PictureFormat::kTiff) return 1;
+    const VImage first = source.open(0, 1);
+    return first.get_typeof(VIPS_META_N_PAGES) == 0 ? 1 : first.get_int(VIPS_META_N_PAGES);
+}
+
+Error unreadable(PictureFormat format, const char* detail) {
+    vips_error_clear();
+    return {ErrorCode::kUnreadablePicture, fmt::format("The {} is damaged or cut short. Send it again, or save it anew.", name_of(format)), detail};
+}
+
 }  // namespace
 
-Result<domain::Image> decode(std::string_view bytes, PictureFormat format, std::int64_t pixels_max) {
-    initialize_vips();
-    if (format == PictureFormat::kGif && gif_declared_pixels(bytes) > pixels_max) {
-        return too_large(format, gif_declared_pixels(bytes), pixels_max);
+Result<std::vector<domain::Image>> decode_pages(std::string_view bytes, PictureFormat format, domain::PageRange range,
+                                                const DecodeLimits& limits) {
+    prepare_decoders();
+    if (format == PictureFormat::kGif && gif_declared_pixels(bytes) > limits.pixels_max) {
+        return too_large(format, gif_declared_pixels(bytes), limits.pixels_max);
     }
-    VipsBlob* blob = vips_blob_new(nullptr, bytes.data(), bytes.size());
     try {
-        VImage picture = open(blob, format);
-        vips_area_unref(VIPS_AREA(blob));
-        blob = nullptr;
-        const std::int64_t pixels = std::int64_t{picture.width()} * picture.height();
-        if (pixels > pixels_max) return too_large(format, pixels, pixels_max);
-        return copy_pixels(to_srgb(picture.copy_memory().autorot()));
+        const Source source(bytes, format);
+        TRY(range, domain::pages_of(range, page_count(source, format), limits.pages_max));
+        std::vector<domain::Image> pages;
+        for (int page = range.first; page <= range.last; ++page) {
+            TRY(pages.emplace_back(), decode_page(source, page - 1, format, limits));
+        }
+        return pages;
+    } catch (const std::bad_alloc&) {
+        throw;  // the sandbox's to tell
     } catch (const std::exception& error) {
-        if (blob) vips_area_unref(VIPS_AREA(blob));
-        vips_error_clear();
-        return tl::unexpected(Error{ErrorCode::kUnreadablePicture,
-                                    fmt::format("The {} is damaged or cut short. Send it again, or save it anew.",
-                                                name_of(format)),
-                                    error.what()});
+        return tl::unexpected(unreadable(format, error.what()));
     }
+}
+
+Result<domain::Image> decode(std::string_view bytes, PictureFormat format, std::int64_t pixels_max) {
+    TRY(auto pages, decode_pages(bytes, format, {1, 1}, {.pixels_max = pixels_max}));
+    return std::move(pages.front());
 }
 
 }  // namespace glimpse::imaging

@@ -2,18 +2,36 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "domain/image.h"
+#include "domain/pages.h"
 #include "domain/picture_format.h"
+#include "imaging/resize.h"
 
 namespace glimpse::imaging {
 
-/// Decodes an untrusted picture into upright 8-bit sRGB: first page or frame, EXIF orientation applied, CMYK,
-/// grey, palette and 16-bit converted, transparency laid on whichever of black and white contrasts with what
-/// is drawn. Only the decoder of `format` may run. Thread-safe; uses one thread.
-/// kTooLarge when the header declares more than `pixels_max` pixels (nothing is decoded then),
-/// kUnreadablePicture for broken or truncated data.
+struct DecodeLimits {
+    std::int64_t pixels_max = 0;  ///< declared, of a page
+    int pages_max = 1;
+    /// What the pixels are for. Where a decoder can shrink as it reads (JPEG), and half again as many pixels a side as will be
+    /// needed are left, it does. None: pixels_max is 0.
+    SizeRules rules = {};
+};
+
+/// Decodes untrusted pages into upright 8-bit sRGB: EXIF orientation applied, colour profile, CMYK, grey, palette and 16-bit converted,
+/// transparency laid on whichever of black and white contrasts with what is drawn. TIFF has pages; of an animation the first frame is
+/// taken. Only the decoder of `format` may run. Thread-safe; uses one thread.
+/// kTooLarge when a header declares more than `pixels_max` pixels (nothing is decoded then), kUnreadablePicture for broken or truncated
+/// data, and as domain::pages_of().
+Result<std::vector<domain::Image>> decode_pages(std::string_view bytes, domain::PictureFormat format, domain::PageRange range,
+                                                const DecodeLimits& limits);
+
+/// The first page, as large as it is.
 Result<domain::Image> decode(std::string_view bytes, domain::PictureFormat format, std::int64_t pixels_max);
+
+/// Loads all that the decoders would otherwise load when they are first used.
+void prepare_decoders();
 
 }  // namespace glimpse::imaging

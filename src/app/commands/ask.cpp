@@ -6,6 +6,7 @@
 #include "app/ask_inputs.h"
 #include "app/commands/commands.h"
 #include "app/engine_settings.h"
+#include "app/sandbox_settings.h"
 #include "app/signals.h"
 #include "app/terminal.h"
 #include "base/ids.h"
@@ -26,6 +27,7 @@ constexpr auto kExamples = R"(Examples:
   scanimage --format=png | glimpse ask - "Transcribe"      a picture from standard input
   glimpse ask slip.png "Total?" --json | jq .result        for programs
   glimpse ask page.png "Read it" --model glm-ocr --stats
+  glimpse ask scan.tiff "Transcribe" --pages 2-3
   glimpse ask slip.png "Date?" --regex "[0-9]{4}-[0-9]{2}-[0-9]{2}|unknown"
   glimpse ask slip.png "Number, date, total" --schema slip.json
 The answer goes to stdout, everything else to stderr. Ctrl-C ends the answer, a second one the program.)";
@@ -36,6 +38,7 @@ struct AskOptions {
     std::string system = {};
     std::string adapter = {};
     int image_max_tokens = 0;
+    std::string pages = {};
     std::string schema = {};
     std::string regex = {};
     std::string grammar = {};
@@ -76,6 +79,9 @@ Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs,
     ask.sampling = options.sampling;
     ask.enable_thinking = options.think;
     ask.image_tokens_max = options.image_max_tokens;
+    if (!options.pages.empty()) {
+        TRY(ask.pages, domain::parse_pages(options.pages));
+    }
     TRY(ask.format, response_format(options));
     return ask;
 }
@@ -156,9 +162,10 @@ Result<domain::Answer> ask(const AskOptions& options, const Config& config, cons
         const std::lock_guard lock(mutex);
         if (ticket) ticket->cancel();
     });
+    TRY(const auto sandbox, start_sandbox(config, 1));
     const auto engine = engine::llama::load(settings_for_one(config, files));
     TRY_VOID(wait_until_loaded(*engine, signals));
-    flow::AskPicture ask_picture(*engine, ask_limits(config));
+    flow::AskPicture ask_picture(*engine, ask_limits(config), sandbox.get());
     const auto stream = std::make_shared<AnswerStream>();
     {
         const std::lock_guard lock(mutex);
@@ -208,6 +215,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
         ->allow_extra_args(false);
     command->add_option("--image-max-tokens", options->image_max_tokens, "most tokens a picture becomes: fewer are faster, more show finer print")
         ->check(CLI::PositiveNumber);
+    command->add_option("--pages", options->pages, "of a file with several pages: 3, 1-3, or 2- to the end; all if not given");
     auto* schema = command->add_option("--schema", options->schema, "answer in JSON that this JSON Schema, a file, allows")
                        ->check(CLI::ExistingFile)
                        ->type_name("FILE");
@@ -224,7 +232,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
          {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
           "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max",
           "engine.adapters",
-          "intake.picture_pixels_max", "intake.picture_side_max"}) {
+          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"log"});
