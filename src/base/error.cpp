@@ -11,6 +11,7 @@ std::string_view name_of(ErrorCode code) {
         case ErrorCode::kTooLarge: return "too_large";
         case ErrorCode::kUnsupportedMedia: return "unsupported_media";
         case ErrorCode::kUnreadablePicture: return "unreadable_picture";
+        case ErrorCode::kRefusedContent: return "refused_content";
         case ErrorCode::kPromptTooLong: return "prompt_too_long";
         case ErrorCode::kOverloaded: return "overloaded";
         case ErrorCode::kNotReady: return "not_ready";

@@ -15,6 +15,7 @@ enum class ErrorCode {
     kTooLarge,           ///< a byte, pixel or count limit was passed
     kUnsupportedMedia,   ///< a content type, encoding or picture format we do not read
     kUnreadablePicture,  ///< the format is known, the picture is broken
+    kRefusedContent,     ///< the file could be read, but holds what is not let in
     kPromptTooLong,      ///< prompt plus answer do not fit the context
     kOverloaded,         ///< a queue is full; try again later
     kNotReady,           ///< the model is still loading, failed to load, or the server drains

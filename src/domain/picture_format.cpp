@@ -9,6 +9,7 @@ std::string_view name_of(PictureFormat format) {
         case PictureFormat::kWebp: return "WebP";
         case PictureFormat::kGif: return "GIF";
         case PictureFormat::kTiff: return "TIFF";
+        case PictureFormat::kPdf: return "PDF";
     }
     return "picture";
 }

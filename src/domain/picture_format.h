@@ -4,8 +4,8 @@
 
 namespace glimpse::domain {
 
-/// The picture formats that are read.
-enum class PictureFormat { kJpeg, kPng, kWebp, kGif, kTiff };
+/// The formats that are read; a PDF is a stack of pictures here.
+enum class PictureFormat { kJpeg, kPng, kWebp, kGif, kTiff, kPdf };
 
 /// "JPEG", "PNG", ...
 std::string_view name_of(PictureFormat format);

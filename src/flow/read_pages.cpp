@@ -5,7 +5,9 @@
 
 #include "flow/pages_wire.h"
 #include "imaging/decode.h"
+#include "imaging/render_pdf.h"
 #include "intake/detect_format.h"
+#include "intake/pdf_policy.h"
 #include "sandbox/sandbox.h"
 
 namespace glimpse::flow {
@@ -24,7 +26,10 @@ std::size_t run(std::string_view input, std::span<char> output) {
 
 Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const PagesWanted& wanted) {
     TRY(const auto format, intake::detect_format(bytes));
-    return imaging::decode_pages(bytes, format, wanted.range, {wanted.pixels_max, wanted.pages_max, wanted.rules});
+    const imaging::DecodeLimits limits{wanted.pixels_max, wanted.pages_max, wanted.rules};
+    if (format != domain::PictureFormat::kPdf) return imaging::decode_pages(bytes, format, wanted.range, limits);
+    TRY_VOID(intake::check_pdf(bytes));
+    return imaging::render_pdf(bytes, wanted.range, limits);
 }
 
 Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const PagesWanted& wanted, sandbox::Sandbox& sandbox) {
@@ -33,7 +38,13 @@ Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const Page
     return read_reply(reply.bytes());
 }
 
-sandbox::Job read_pages_job() { return {.warm_up = imaging::prepare_decoders, .run = run}; }
+sandbox::Job read_pages_job() {
+    const auto warm_up = [] {
+        imaging::prepare_decoders();
+        imaging::prepare_pdf();
+    };
+    return {.warm_up = warm_up, .run = run};
+}
 
 std::size_t pages_bytes_max(std::int64_t pixels_max) { return 3 * static_cast<std::size_t>(pixels_max) + kPagesReplyBytesBesidePixels; }
 

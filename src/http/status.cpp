@@ -11,6 +11,7 @@ int status_of(ErrorCode code) {
         case ErrorCode::kTooLarge: return 413;
         case ErrorCode::kUnsupportedMedia: return 415;
         case ErrorCode::kUnreadablePicture: return 422;
+        case ErrorCode::kRefusedContent: return 422;
         case ErrorCode::kPromptTooLong: return 422;
         case ErrorCode::kOverloaded: return 429;
         case ErrorCode::kNotReady: return 503;

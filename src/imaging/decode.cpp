@@ -44,6 +44,7 @@ public:
             case PictureFormat::kWebp: return VImage::webpload_buffer(blob_, options);
             case PictureFormat::kGif: return VImage::gifload_buffer(blob_, options);
             case PictureFormat::kTiff: return VImage::tiffload_buffer(blob_, options->set("page", page));
+            case PictureFormat::kPdf: break;  // has a renderer of its own
         }
         throw vips::VError("unknown format");
     }

@@ -21,7 +21,7 @@ struct DecodeLimits {
 };
 
 /// Decodes untrusted pages into upright 8-bit sRGB: EXIF orientation applied, colour profile, CMYK, grey, palette and 16-bit converted,
-/// transparency laid on whichever of black and white contrasts with what is drawn. TIFF has pages; of an animation the first frame is
+/// transparency laid on whichever of black and white contrasts with what is drawn. TIFF has pages (and PDF, which render_pdf() is for); of an animation the first frame is
 /// taken. Only the decoder of `format` may run. Thread-safe; uses one thread.
 /// kTooLarge when a header declares more than `pixels_max` pixels (nothing is decoded then), kUnreadablePicture for broken or truncated
 /// data, and as domain::pages_of().

@@ -8,7 +8,8 @@ namespace {
 using domain::PictureFormat;
 using namespace std::string_view_literals;
 
-constexpr std::string_view kReadable = "JPEG, PNG, WebP, GIF and TIFF are read";
+constexpr std::size_t kPdfHeadBytes = 1024;
+constexpr std::string_view kReadable = "JPEG, PNG, WebP, GIF, TIFF and PDF are read";
 
 bool at(std::string_view bytes, std::size_t offset, std::string_view magic) {
     return bytes.size() >= offset + magic.size() && bytes.substr(offset, magic.size()) == magic;
@@ -16,7 +17,6 @@ bool at(std::string_view bytes, std::size_t offset, std::string_view magic) {
 
 /// The name of a format that we recognise but do not read; empty for unknown bytes.
 std::string_view refused_format(std::string_view bytes) {
-    if (at(bytes, 0, "%PDF-")) return "a PDF: send its page as a PNG or JPEG";
     if (at(bytes, 0, "BM")) return "a BMP picture";
     if (at(bytes, 4, "ftyphei") || at(bytes, 4, "ftypmif1")) return "a HEIC picture";
     if (at(bytes, 4, "ftypavif")) return "an AVIF picture";
@@ -36,6 +36,8 @@ Result<domain::PictureFormat> detect_format(std::string_view bytes) {
     if (at(bytes, 0, "RIFF") && at(bytes, 8, "WEBP")) return PictureFormat::kWebp;
     if (at(bytes, 0, "GIF87a") || at(bytes, 0, "GIF89a")) return PictureFormat::kGif;
     if (at(bytes, 0, "II*\0"sv) || at(bytes, 0, "MM\0*"sv)) return PictureFormat::kTiff;
+    // Readers of PDF look for this anywhere in the first kilobyte; what is before it is skipped.
+    if (bytes.substr(0, kPdfHeadBytes).find("%PDF-") != std::string_view::npos) return PictureFormat::kPdf;
     const std::string_view refused = refused_format(bytes);
     if (!refused.empty()) return fail(ErrorCode::kUnsupportedMedia, "The picture is {}. {}.", refused, kReadable);
     return fail(ErrorCode::kUnsupportedMedia, "The bytes are no picture we know. {}.", kReadable);

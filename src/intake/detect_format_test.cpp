@@ -15,6 +15,8 @@ TEST(PictureFormat, GoesByContent) {
     EXPECT_EQ(detect_format("GIF89a......").value(), PictureFormat::kGif);
     EXPECT_EQ(detect_format("II*\0...."sv).value(), PictureFormat::kTiff);
     EXPECT_EQ(detect_format("MM\0*...."sv).value(), PictureFormat::kTiff);
+    EXPECT_EQ(detect_format("%PDF-1.7\n").value(), PictureFormat::kPdf);
+    EXPECT_EQ(detect_format("\xEF\xBB\xBF%PDF-1.4\n").value(), PictureFormat::kPdf);
 }
 
 TEST(PictureFormat, SaysWhatItFoundInstead) {
@@ -22,7 +24,6 @@ TEST(PictureFormat, SaysWhatItFoundInstead) {
     ASSERT_FALSE(text);
     EXPECT_EQ(text.error().code, ErrorCode::kUnsupportedMedia);
     EXPECT_NE(text.error().public_message.find("text"), std::string::npos);
-    EXPECT_NE(detect_format("%PDF-1.7\n").error().public_message.find("PDF"), std::string::npos);
     EXPECT_EQ(detect_format("").error().code, ErrorCode::kInvalidRequest);
     EXPECT_EQ(detect_format("\x00\x01\x02\x03"sv).error().code, ErrorCode::kUnsupportedMedia);
     EXPECT_EQ(detect_format("RIFF....WAVE").error().code, ErrorCode::kUnsupportedMedia);

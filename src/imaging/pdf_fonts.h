@@ -1,0 +1,9 @@
+#pragma once
+
+namespace glimpse::imaging {
+
+/// Gives PDFium one font with Chinese, Japanese and Korean characters for documents that name such a font without bringing it. The file is
+/// read here, once: later, in the sandbox, none can be. Without one on this machine such text stays blank. For Latin text PDFium has its own.
+void provide_pdf_fonts();
+
+}  // namespace glimpse::imaging
