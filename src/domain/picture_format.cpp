@@ -9,6 +9,9 @@ std::string_view name_of(PictureFormat format) {
         case PictureFormat::kWebp: return "WebP";
         case PictureFormat::kGif: return "GIF";
         case PictureFormat::kTiff: return "TIFF";
+        case PictureFormat::kBmp: return "BMP";
+        case PictureFormat::kHeic: return "HEIC";
+        case PictureFormat::kAvif: return "AVIF";
         case PictureFormat::kPdf: return "PDF";
     }
     return "picture";

@@ -5,14 +5,17 @@
 #include <mutex>
 
 #include "base/log.h"
-#include "imaging/gif_header.h"
+#include "imaging/declared_pixels.h"
 
 namespace glimpse::imaging {
 
 using domain::PictureFormat;
+using namespace std::string_view_literals;
 using vips::VImage;
 
-void prepare_decoders() {
+namespace {
+
+void initialize_vips() {
     static std::once_flag once;
     std::call_once(once, [] {
         if (VIPS_INIT("glimpse") != 0) log::error("libvips could not be initialized");
@@ -23,7 +26,12 @@ void prepare_decoders() {
     });
 }
 
-namespace {
+/// 1 x 1 pixels. ImageMagick, which reads BMP for libvips, loads its parts when they are first used.
+constexpr std::string_view kSmallestBmp =
+    "BM\x3A\0\0\0\0\0\0\0\x36\0\0\0"
+    "\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    "\0\0\xFF\0"sv;
+static_assert(kSmallestBmp.size() == 58);
 
 constexpr double kPixelsToSpare = 1.5;  // a side, for what turns, crops and resizes afterwards
 
@@ -44,6 +52,9 @@ public:
             case PictureFormat::kWebp: return VImage::webpload_buffer(blob_, options);
             case PictureFormat::kGif: return VImage::gifload_buffer(blob_, options);
             case PictureFormat::kTiff: return VImage::tiffload_buffer(blob_, options->set("page", page));
+            case PictureFormat::kBmp: return VImage::magickload_buffer(blob_, options);
+            case PictureFormat::kHeic:
+            case PictureFormat::kAvif: return VImage::heifload_buffer(blob_, options);
             case PictureFormat::kPdf: break;  // has a renderer of its own
         }
         throw vips::VError("unknown format");
@@ -147,12 +158,15 @@ Error unreadable(PictureFormat format, const char* detail) {
 
 }  // namespace
 
+void prepare_decoders() {
+    initialize_vips();
+    (void)decode(kSmallestBmp, PictureFormat::kBmp, 1);
+}
+
 Result<std::vector<domain::Image>> decode_pages(std::string_view bytes, PictureFormat format, domain::PageRange range,
                                                 const DecodeLimits& limits) {
-    prepare_decoders();
-    if (format == PictureFormat::kGif && gif_declared_pixels(bytes) > limits.pixels_max) {
-        return too_large(format, gif_declared_pixels(bytes), limits.pixels_max);
-    }
+    initialize_vips();
+    if (const auto pixels = declared_pixels(bytes, format); pixels > limits.pixels_max) return too_large(format, pixels, limits.pixels_max);
     try {
         const Source source(bytes, format);
         TRY(range, domain::pages_of(range, page_count(source, format), limits.pages_max));

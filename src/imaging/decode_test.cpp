@@ -51,6 +51,14 @@ TEST(Decode, ReadsEveryFormatAndDepth) {
     EXPECT_EQ(decode_sample("documents/text_webp.webp", PictureFormat::kWebp).width, 2000);
     EXPECT_GT(decode_sample("documents/phototest.tif", PictureFormat::kTiff).width, 100);
     EXPECT_GT(decode_sample("documents/text_1bit.png", PictureFormat::kPng).width, 10);
+    for (const auto& [name, format] : {std::pair{"slip.bmp", PictureFormat::kBmp}, {"slip_1bit.bmp", PictureFormat::kBmp},
+                                       {"slip_palette.bmp", PictureFormat::kBmp}, {"slip.heic", PictureFormat::kHeic},
+                                       {"slip.avif", PictureFormat::kAvif}}) {
+        const auto image = decode_sample(std::string("formats/") + name, format);
+        EXPECT_EQ(image.width, 224) << name;
+        EXPECT_EQ(image.height, 84) << name;
+        EXPECT_GT(brightness(image, 0, 0), 150) << name;
+    }
     EXPECT_GT(decode_sample("hostile/animated.gif", PictureFormat::kGif).width, 10);
     EXPECT_GT(decode_sample("hostile/multipage.tiff", PictureFormat::kTiff).width, 1);
 }
@@ -101,6 +109,38 @@ TEST(Decode, RefusesBrokenPictures) {
 TEST(Decode, SurvivesATextChunkThatExpands) {
     const auto image = decode(read_sample("hostile/bomb_text_chunk.png"), PictureFormat::kPng, kPixelsMax);
     EXPECT_TRUE(image || image.error().code == ErrorCode::kUnreadablePicture);
+}
+
+TEST(Decode, ChecksABmpBeforeAnythingIsAllocated) {
+    auto bmp = read_sample("formats/slip.bmp");
+    bmp[20] = 1;  // 65,760 wide
+    bmp[24] = 1;
+    const auto image = decode(bmp, PictureFormat::kBmp, kPixelsMax);
+    ASSERT_FALSE(image);
+    EXPECT_EQ(image.error().code, ErrorCode::kTooLarge);
+}
+
+TEST(Decode, HandsOutThePagesOfATiff) {
+    const auto tiff = read_sample("hostile/multipage.tiff");
+    const auto all = decode_pages(tiff, PictureFormat::kTiff, {}, {.pixels_max = kPixelsMax, .pages_max = 16});
+    ASSERT_TRUE(all);
+    ASSERT_EQ(all->size(), 3u);
+    const auto third = decode_pages(tiff, PictureFormat::kTiff, {3, 3}, {.pixels_max = kPixelsMax, .pages_max = 16});
+    ASSERT_TRUE(third);
+    EXPECT_EQ(third->front().rgb, all->back().rgb);
+    EXPECT_FALSE(decode_pages(tiff, PictureFormat::kTiff, {4, 4}, {.pixels_max = kPixelsMax, .pages_max = 16}));
+    EXPECT_FALSE(decode_pages(tiff, PictureFormat::kTiff, {}, {.pixels_max = kPixelsMax, .pages_max = 2}));
+}
+
+TEST(Decode, ShrinksALargeJpegAsFarAsTheModelAllows) {
+    const auto jpeg = read_sample("orientation/landscape_exif1.jpg");  // 1800 x 1200
+    const auto decoded = [&](std::int64_t pixels_max) {
+        const SizeRules rules{.side_multiple = 28, .pixels_min = 784, .pixels_max = pixels_max};
+        return decode_pages(jpeg, PictureFormat::kJpeg, {}, {.pixels_max = kPixelsMax, .pages_max = 1, .rules = rules}).value().front();
+    };
+    EXPECT_EQ(decoded(1'000'000).width, 1800);
+    EXPECT_EQ(decoded(230'000).width, 900);
+    EXPECT_EQ(decoded(50'000).width, 450);
 }
 
 }  // namespace

@@ -15,6 +15,10 @@ TEST(PictureFormat, GoesByContent) {
     EXPECT_EQ(detect_format("GIF89a......").value(), PictureFormat::kGif);
     EXPECT_EQ(detect_format("II*\0...."sv).value(), PictureFormat::kTiff);
     EXPECT_EQ(detect_format("MM\0*...."sv).value(), PictureFormat::kTiff);
+    EXPECT_EQ(detect_format("BM....\0\0\0\0...."sv).value(), PictureFormat::kBmp);
+    EXPECT_EQ(detect_format("\0\0\0\x1C" "ftypheic...."sv).value(), PictureFormat::kHeic);
+    EXPECT_EQ(detect_format("\0\0\0\x1C" "ftypavif...."sv).value(), PictureFormat::kAvif);
+    EXPECT_FALSE(detect_format("\0\0\0\x1C" "ftypisom...."sv)) << "a film";
     EXPECT_EQ(detect_format("%PDF-1.7\n").value(), PictureFormat::kPdf);
     EXPECT_EQ(detect_format("\xEF\xBB\xBF%PDF-1.4\n").value(), PictureFormat::kPdf);
 }

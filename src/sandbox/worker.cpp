@@ -29,7 +29,7 @@ constexpr int kSecondsBesideDeadline = 2;  // of processor time: the clock on th
 
 /// All that a worker learns of our environment: keys and passwords stay here.
 std::vector<std::string> worker_environment() {
-    std::vector<std::string> result = {"LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=2", "VIPS_WARNING=0"};
+    std::vector<std::string> result = {"LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=2", "OMP_NUM_THREADS=1", "VIPS_WARNING=0"};
     for (const char* name : {"LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
         if (const char* value = std::getenv(name)) result.push_back(fmt::format("{}={}", name, value));
     }

@@ -2,15 +2,15 @@
 #include <cstdlib>
 
 #include "imaging/decode.h"
-#include "imaging/gif_header.h"
+#include "imaging/declared_pixels.h"
 #include "intake/detect_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     constexpr std::int64_t kPixelsMax = 1 << 18;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    (void)glimpse::imaging::gif_declared_pixels(bytes);
     const auto format = glimpse::intake::detect_format(bytes);
-    if (!format) return 0;
+    if (!format || *format == glimpse::domain::PictureFormat::kPdf) return 0;
+    (void)glimpse::imaging::declared_pixels(bytes, *format);
     const auto image = glimpse::imaging::decode(bytes, *format, kPixelsMax);
     if (!image) return 0;
     const auto pixels = std::int64_t{image->width} * image->height;

@@ -4,9 +4,15 @@
 //     colours:    3 * 2^(1 + flags mod 8), only if flags has bit 7
 //     extension*: 0x21 (1)  label (1)  { size (1)  data (size) }*  0 (1)
 //     frame:      0x2C (1)  left (2)  top (2)  width (2)  height (2)  ...
-#include "imaging/gif_header.h"
+//
+// The beginning of a BMP (Windows bitmap), numbers little-endian:
+//
+//     file:       "BM" (2)  file bytes (4)  0 (4)  offset of the pixels (4)
+//     picture:    header bytes (4), then width (4)  height (4, negative: top row first), or width (2)  height (2) if the header has 12
+#include "imaging/declared_pixels.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace glimpse::imaging {
 namespace {
@@ -22,6 +28,10 @@ public:
     std::int64_t number() {
         const std::int64_t low = byte();
         return low | byte() << 8;
+    }
+    std::int64_t long_number() {
+        const std::int64_t low = number();
+        return low | number() << 16;
     }
     bool skip(std::size_t count) {
         if (!has(count)) return false;
@@ -43,9 +53,7 @@ private:
     std::size_t at_ = 0;
 };
 
-}  // namespace
-
-std::int64_t gif_declared_pixels(std::string_view bytes) {
+std::int64_t gif_pixels(std::string_view bytes) {
     Reader reader(bytes);
     if (!reader.has(kHeaderBytes)) return 0;
     reader.skip(6);
@@ -67,6 +75,26 @@ std::int64_t gif_declared_pixels(std::string_view bytes) {
         height = std::max(height, top + reader.number());
         return width * height;
     }
+    return 0;
+}
+
+std::int64_t bmp_pixels(std::string_view bytes) {
+    constexpr std::size_t kFileHeaderBytes = 14;
+    constexpr std::int64_t kOldHeaderBytes = 12;
+    Reader reader(bytes);
+    if (!reader.has(kFileHeaderBytes + 12)) return 0;
+    reader.skip(kFileHeaderBytes);
+    if (reader.long_number() == kOldHeaderBytes) return reader.number() * reader.number();
+    const std::int64_t width = static_cast<std::int32_t>(reader.long_number());
+    const std::int64_t height = static_cast<std::int32_t>(reader.long_number());
+    return std::abs(width) * std::abs(height);
+}
+
+}  // namespace
+
+std::int64_t declared_pixels(std::string_view bytes, domain::PictureFormat format) {
+    if (format == domain::PictureFormat::kGif) return gif_pixels(bytes);
+    if (format == domain::PictureFormat::kBmp) return bmp_pixels(bytes);
     return 0;
 }
 
