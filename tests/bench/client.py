@@ -35,8 +35,10 @@ class Answer:
     error: str = ""
     prompt_tokens: int = 0
     tokens: int = 0
-    decode_ms: float = 0.0  # as the server says
-    computed_ms: float = 0.0  # vision, prefill and decode, as the server says
+    vision_ms: float = 0.0  # this and the next two as Glimpse says; llama-server says the last
+    prefill_ms: float = 0.0
+    decode_ms: float = 0.0
+    computed_ms: float = 0.0  # all three together, as either server says
 
     @property
     def ok(self) -> bool:
@@ -100,8 +102,8 @@ def read_glimpse(answer: Answer, name: str, event: dict[str, Any]) -> str:
             answer.status = 400
     if name == "done":
         times = event["timings_ms"]
-        answer.decode_ms = times["decode"]
-        answer.computed_ms = times["vision"] + times["prefill"] + times["decode"]
+        answer.vision_ms, answer.prefill_ms, answer.decode_ms = times["vision"], times["prefill"], times["decode"]
+        answer.computed_ms = answer.vision_ms + answer.prefill_ms + answer.decode_ms
         answer.prompt_tokens, answer.tokens = event["usage"]["prompt_tokens"], event["usage"]["completion_tokens"]
     return ""
 

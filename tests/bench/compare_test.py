@@ -1,24 +1,32 @@
 #!/usr/bin/env python3
-"""The parts of the comparison that need no server."""
+"""The parts of compare and closeness that need no server."""
 
+import contextlib
+import io
 import statistics
+import tempfile
 import unittest
 import xml.etree.ElementTree as xml
+from pathlib import Path
 
 from alone import FORM, is_form
+from bare import Crowd, asks
+from case import SMALL, Case, Plan, Sample
 from chat import gaps_ms
 from client import GLIMPSE, LLAMA, Answer, Question, listen, sse_events
 from crowd import arrivals, figures_of
 from figures import Figure, Likeness, Row, Target, percentile, spread
+from interleave import Results, interleave
 from pictures import CELL, picture
 from plot import svg
 from report import as_json, number, table
 
+SIDES = ("Glimpse", "llama-server")
 TIME = Figure("total", "until the last is answered", "s", Target("<=", 1 / 7, "1/7"))
 
 
-def row(ours, theirs, figure=TIME):
-    return Row("nano", "eyes", figure, list(ours), list(theirs))
+def row(left, right, figure=TIME):
+    return Row("nano", "eyes", figure, list(left), list(right))
 
 
 def heard(dialect, *lines):
@@ -70,7 +78,8 @@ class ClientTest(unittest.TestCase):
                        'data: {"usage": {"prompt_tokens": 9, "completion_tokens": 2}, '
                        '"timings_ms": {"vision": 1, "prefill": 2, "decode": 4}}', "")
         self.assertEqual((answer.text, answer.tokens, answer.prompt_tokens), ("Hi", 2, 9))
-        self.assertEqual((answer.decode_ms, answer.computed_ms, len(answer.stamps)), (4, 7, 1))
+        self.assertEqual((answer.vision_ms, answer.prefill_ms, answer.decode_ms), (1, 2, 4))
+        self.assertEqual((answer.computed_ms, len(answer.stamps)), (7, 1))
 
     def test_llama_server_is_read(self):
         answer = heard(LLAMA, 'data: {"choices": [{"delta": {"role": "assistant", "content": null}}]}', "",
@@ -117,6 +126,36 @@ class WorkloadTest(unittest.TestCase):
         self.assertEqual(figures, {"goodput": 0.5, "p95": 9, "refused": 25, "refusal": 20, "broken": 25})
 
 
+class ClosenessTest(unittest.TestCase):
+    def test_clients_have_questions_of_their_own_about_as_many_pictures_as_there_are(self):
+        case = Case(Plan((), picture=SMALL, chat_picture=SMALL), seed=1)
+        questions = Crowd("shared", "", clients=16, pictures=4, target=1).questions(case)
+        self.assertEqual(len({question.text for question in questions}), 16)
+        pictures = [question.picture for question in questions]
+        self.assertEqual([pictures.count(picture) for picture in dict.fromkeys(pictures)], [4] * 4)
+
+    def test_a_picture_that_is_shown_again_is_the_same_file_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            arguments = asks([Question("a?", 1, "aGk="), Question("b?", 1, "aG8="), Question("c?", 1, "aGk=")], Path(folder))
+            shown = [Path(path).read_bytes() for path in arguments[1::3]]
+        self.assertEqual((arguments[0::3], arguments[2::3]), (["--ask"] * 3, ["a?", "b?", "c?"]))
+        self.assertEqual((shown, arguments[1] == arguments[7]), ([b"hi", b"ho", b"hi"], True))
+
+    def test_sides_take_turns_at_going_first(self):
+        order, results = [], Results()
+
+        def measure(side, case):
+            order.append(side)
+            return Sample({"total": case}, [side])
+
+        sides = {side: lambda case, side=side: measure(side, case) for side in ("bare", "server")}
+        with contextlib.redirect_stderr(io.StringIO()):
+            interleave("nano", "alone", [TIME], sides, [1, 2], results)
+        self.assertEqual(order, ["bare", "server", "server", "bare"])
+        self.assertEqual((results.rows[0].left, results.rows[0].right), ([1, 2], [1, 2]))
+        self.assertEqual(str(results.likeness["nano", "alone"]), "0 of 2")
+
+
 class PictureTest(unittest.TestCase):
     def test_a_picture_is_a_png_of_the_size_asked_for_and_its_seed_alone(self):
         one = picture(1, 3 * CELL, 2 * CELL)
@@ -132,18 +171,22 @@ class ReportTest(unittest.TestCase):
     def test_the_table_has_medians_ratio_spread_and_verdict(self):
         alike = Likeness()
         alike.add(["a", "b"], ["a", "c"])
-        lines = table([row([1, 2, 3], [20, 20, 20])], {"eyes": "b. many eyes"}, {("nano", "eyes"): alike}).splitlines()
+        lines = table(SIDES, [row([1, 2, 3], [20, 20, 20])], {"eyes": "b. many eyes"}, {("nano", "eyes"): alike}).splitlines()
         self.assertEqual(lines[2], "nano: b. many eyes (equal answers: 1 of 2)")
         self.assertEqual(lines[3].split("  ")[-1], "yes")
         for part in ("2.00 s", "20.0 s", "0.100", "0.050 - 0.150", "<= 1/7"):
             self.assertIn(part, lines[3])
+
+    def test_json_calls_the_sides_by_their_names(self):
+        kept = as_json(("bare calls", "Glimpse"), [row([9], [10])], {}, {})["rows"][0]
+        self.assertEqual((kept["bare_calls"], kept["glimpse"]), ([9], [10]))
 
     def test_numbers_keep_three_digits(self):
         self.assertEqual([number(value) for value in (12345.6, 12.34, 1.234, 0.01234, None)],
                          ["12,346", "12.3", "1.23", "0.012", "-"])
 
     def test_json_keeps_every_repeat(self):
-        kept = as_json([row([1, 2], [4, 4])], {}, {"commit": "x"})
+        kept = as_json(SIDES, [row([1, 2], [4, 4])], {}, {"commit": "x"})
         self.assertEqual((kept["commit"], kept["rows"][0]["glimpse"], kept["rows"][0]["ratio"]["from_to"]), ("x", [1, 2], (0.25, 0.5)))
 
     def test_the_plot_is_well_formed_and_names_each_figure(self):

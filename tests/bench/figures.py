@@ -17,7 +17,7 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 @dataclass(frozen=True)
 class Target:
-    """What issue and design promise: of the ratio Glimpse / peer, or of Glimpse's own figure."""
+    """What issue and design promise: of the ratio, or of the left figure itself."""
 
     sign: str  # "<=" or ">="
     value: float
@@ -43,37 +43,37 @@ class Figure:
 
 @dataclass
 class Row:
-    """What both servers showed, repeat by repeat. None: there was nothing to measure."""
+    """What both sides showed, repeat by repeat. None: there was nothing to measure."""
 
     model: str
     workload: str
     figure: Figure
-    ours: list[Optional[float]] = field(default_factory=list)
-    theirs: list[Optional[float]] = field(default_factory=list)
+    left: list[Optional[float]] = field(default_factory=list)
+    right: list[Optional[float]] = field(default_factory=list)
 
     def ratios(self) -> list[float]:
-        """Glimpse / peer of each repeat; the two of a repeat were measured one after the other."""
-        return [our / their for our, their in zip(self.ours, self.theirs) if our is not None and their]
+        """Left / right of each repeat; the two of a repeat were measured one after the other."""
+        return [left / right for left, right in zip(self.left, self.right) if left is not None and right]
 
     def met(self) -> Optional[bool]:
         """Whether the median meets the target; None without one, or without a measurement."""
         target = self.figure.target
-        values = self.ratios() if target and target.of_ratio else self.ours
+        values = self.ratios() if target and target.of_ratio else self.left
         middle = median(values)
         return None if target is None or middle is None else target.met(middle)
 
 
 @dataclass
 class Likeness:
-    """How many answers of a workload both servers gave alike. Greedy answers should be, but for near ties."""
+    """How many answers of a workload both sides gave alike. Greedy answers should be, but for near ties."""
 
     pairs: int = 0
     same: int = 0
 
-    def add(self, ours: Sequence[str], theirs: Sequence[str]) -> None:
-        for our, their in zip(ours, theirs):
+    def add(self, left: Sequence[str], right: Sequence[str]) -> None:
+        for one, other in zip(left, right):
             self.pairs += 1
-            self.same += our.strip() == their.strip()  # Glimpse keeps white space at the end to itself
+            self.same += one.strip() == other.strip()  # Glimpse keeps white space at the end to itself
 
     def __str__(self) -> str:
         return f"{self.same} of {self.pairs}" if self.pairs else "-"

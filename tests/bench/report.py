@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, Optional
 
 from figures import Likeness, Row, median, spread
 
-HEADER = ("", "Glimpse", "llama-server", "ratio", "from - to", "target", "met")
+Sides = tuple[str, str]  # what is left and right in every row; a ratio is left / right
 
 
 def number(value: Optional[float]) -> str:
@@ -29,8 +30,8 @@ def cells(row: Row) -> tuple[str, ...]:
     met = row.met()
     return (
         f"  {row.figure.title}",
-        with_unit(median(row.ours), row.figure.unit),
-        with_unit(median(row.theirs), row.figure.unit),
+        with_unit(median(row.left), row.figure.unit),
+        with_unit(median(row.right), row.figure.unit),
         number(median(ratios)),
         f"{number(extent[0])} - {number(extent[1])}" if extent else "-",
         str(row.figure.target or ""),
@@ -43,16 +44,17 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def table(rows: Sequence[Row], titles: dict[str, str], likeness: dict[tuple[str, str], Likeness]) -> str:
-    """One block for each model and workload: medians of the repeats, ratio Glimpse / llama-server and its extent."""
-    lines: list[tuple[str, ...]] = [HEADER]
+def table(sides: Sides, rows: Sequence[Row], titles: dict[str, str], likeness: dict[tuple[str, str], Likeness]) -> str:
+    """One block for each model and workload: medians of the repeats, their ratio and its extent."""
+    header = ("", *sides, "ratio", "from - to", "target", "met")
+    lines: list[tuple[str, ...]] = [header]
     block = None
     for row in rows:
         if block != (block := (row.model, row.workload)):
             alike = likeness.get(block, Likeness())
             lines.append((f"{row.model}: {titles[row.workload]} (equal answers: {alike})",))
         lines.append(cells(row))
-    widths = [max(width_of(line[column]) for line in lines if len(line) > 1) for column in range(len(HEADER))]
+    widths = [max(width_of(line[column]) for line in lines if len(line) > 1) for column in range(len(header))]
     return "\n".join(padded(line, widths) for line in lines)
 
 
@@ -64,10 +66,10 @@ def padded(line: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join([first, *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:]))]).rstrip()
 
 
-def as_json(rows: Sequence[Row], likeness: dict[tuple[str, str], Likeness], about: dict[str, Any]) -> dict[str, Any]:
+def as_json(sides: Sides, rows: Sequence[Row], likeness: dict[tuple[str, str], Likeness], about: dict[str, Any]) -> dict[str, Any]:
     return {
         **about,
-        "rows": [json_row(row) for row in rows],
+        "rows": [json_row(sides, row) for row in rows],
         "equal_answers": [
             {"model": model, "workload": workload, "same": alike.same, "of": alike.pairs}
             for (model, workload), alike in likeness.items()
@@ -75,17 +77,18 @@ def as_json(rows: Sequence[Row], likeness: dict[tuple[str, str], Likeness], abou
     }
 
 
-def json_row(row: Row) -> dict[str, Any]:
+def json_row(sides: Sides, row: Row) -> dict[str, Any]:
     ratios, target = row.ratios(), row.figure.target
+    left, right = (re.sub(r"\W+", "_", side.lower()) for side in sides)
     return {
         "model": row.model,
         "workload": row.workload,
         "figure": row.figure.name,
         "title": row.figure.title,
         "unit": row.figure.unit,
-        "glimpse": row.ours,
-        "llama_server": row.theirs,
+        left: row.left,
+        right: row.right,
         "ratio": {"median": median(ratios), "from_to": spread(ratios)},
-        "target": None if target is None else {"text": str(target), "of": "ratio" if target.of_ratio else "glimpse"},
+        "target": None if target is None else {"text": str(target), "of": "ratio" if target.of_ratio else left},
         "met": row.met(),
     }
