@@ -6,7 +6,6 @@
 #include "app/invocation.h"
 #include "app/machine.h"
 #include "app/memory_plan.h"
-#include "app/sandbox_settings.h"
 #include "app/terminal.h"
 #include "base/log.h"
 #include "http/assets.h"
@@ -56,9 +55,9 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 
     std::unique_ptr<Application> application(new Application(std::move(files)));
     TRY(auto settings, settings_that_fit(config, application->model_));
-    TRY(application->sandbox_, start_sandbox(config, config.small_integer("intake.threads")));
+    TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
-    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->sandbox_.get());
+    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get());
     TRY(application->server_,
         http::Server::listen(server_settings(config), *application->ask_picture_, http::embedded_assets()));
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
@@ -71,7 +70,7 @@ Application::~Application() {
     server_.reset();
     ask_picture_.reset();
     engine_.reset();
-    sandbox_.reset();
+    guards_.reset();
 }
 
 int Application::run() {

@@ -2,24 +2,25 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "app/config.h"
+#include "app/guards.h"
 #include "app/model_files.h"
 #include "app/signals.h"
 #include "base/result.h"
 #include "engine/engine.h"
 #include "flow/ask_picture.h"
 #include "http/server.h"
-#include "sandbox/sandbox.h"
 
 namespace glimpse::app {
 
 /// The server program, wired. Members stand in start order; the destructor stops them in the reverse.
 ///
-///   start: signals, sandbox, engine (loads in the background), flow, server (listens at once), watcher
+///   start: signals, guards, engine (loads in the background), flow, server (listens at once), watcher
 ///   stop:  SIGTERM or SIGINT -> the server takes no more work, running answers finish within
-///          server.drain_seconds, the rest is cancelled -> run() returns -> server, flow, engine, sandbox end
+///          server.drain_seconds, the rest is cancelled -> run() returns -> server, flow, engine, guards end
 class Application {
 public:
     /// Finds the model, checks that it fits into memory, and listens. Errors are for the operator.
@@ -48,7 +49,7 @@ private:
 
     const ModelFiles model_;
     Signals signals_{[](int) {}};  // blocks the signals before any other thread starts; watch() looks at it
-    std::unique_ptr<sandbox::Sandbox> sandbox_;
+    std::optional<Guards> guards_;
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<flow::AskPicture> ask_picture_;
     std::unique_ptr<http::Server> server_;

@@ -84,10 +84,10 @@ private:
 
 class AskPicture::Impl {
 public:
-    Impl(engine::Engine& engine_, AskLimits limits_, sandbox::Sandbox* sandbox)
+    Impl(engine::Engine& engine_, AskLimits limits_, IntakeGuards guards)
         : engine(engine_),
           limits(limits_),
-          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, sandbox),
+          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           pool(std::make_unique<WorkerPool>(limits.intake_threads)) {}
 
@@ -254,8 +254,8 @@ void RunningAsk::end(Result<domain::Answer> answer) {
     home_->ended.notify_all();
 }
 
-AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, sandbox::Sandbox* sandbox)
-    : impl_(std::make_shared<Impl>(engine, limits, sandbox)) {}
+AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards)
+    : impl_(std::make_shared<Impl>(engine, limits, guards)) {}
 
 AskPicture::~AskPicture() {
     drain(Clock::now());

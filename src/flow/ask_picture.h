@@ -12,12 +12,10 @@
 #include "domain/answer.h"
 #include "domain/ask.h"
 #include "domain/model.h"
+#include "flow/picture_reader.h"
 
 namespace glimpse::engine {
 class Engine;
-}
-namespace glimpse::sandbox {
-class Sandbox;
 }
 
 namespace glimpse::flow {
@@ -48,9 +46,8 @@ struct AskLimits {
 /// All members may be called from any thread.
 class AskPicture {
 public:
-    /// `engine` must outlive this object, and so must `sandbox`, where files are parsed. Without one they are parsed in this process: for
-    /// files one trusts.
-    AskPicture(engine::Engine& engine, AskLimits limits, sandbox::Sandbox* sandbox = nullptr);
+    /// `engine` must outlive this object, and so must the guards.
+    AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {});
     /// Cancels what still runs and waits for it.
     ~AskPicture();
     AskPicture(const AskPicture&) = delete;

@@ -7,6 +7,7 @@
 #include "domain/ask.h"
 #include "flow/read_pages.h"
 #include "imaging/resize.h"
+#include "intake/virus_scanner.h"
 
 namespace glimpse::flow {
 
@@ -44,7 +45,8 @@ PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const en
         rules.pixels_max = std::max(rules.pixels_min, std::min(rules.pixels_max, budget));
     }
     const PagesWanted wanted{wish.pages, domain::kPicturesMax, limits_.pixels_max, rules};
-    TRY(auto images, sandbox_ ? read_pages(bytes, wanted, *sandbox_) : read_pages(bytes, wanted));
+    if (guards_.scanner) TRY_VOID(guards_.scanner->scan(bytes));
+    TRY(auto images, guards_.sandbox ? read_pages(bytes, wanted, *guards_.sandbox) : read_pages(bytes, wanted));
     Pages pages;
     for (auto& image : images) {
         const bool fits = std::int64_t{image.width} * image.height <= rules.pixels_max || wish.image_tokens_max == 0;

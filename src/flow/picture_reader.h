@@ -15,11 +15,20 @@
 #include "domain/prompt.h"
 #include "engine/engine.h"
 
+namespace glimpse::intake {
+class VirusScanner;
+}
 namespace glimpse::sandbox {
 class Sandbox;
 }
 
 namespace glimpse::flow {
+
+/// What stands between a file from outside and this program. Each outlives who uses it; null: not there.
+struct IntakeGuards {
+    sandbox::Sandbox* sandbox = nullptr;  ///< where files are parsed; without it in this process, which only files one trusts allow
+    const intake::VirusScanner* scanner = nullptr;
+};
 
 /// Intake and imaging: hostile bytes in, pixels of the size that the vision tower takes out, one picture for each page. A file that was
 /// read before, or is being read, is not read again. Thread-safe.
@@ -36,11 +45,10 @@ public:
         domain::PageRange pages = {};
     };
 
-    /// `sandbox`, where files are parsed, outlives this object; null: they are parsed here, which only files one trusts allow.
-    PictureReader(Limits limits, sandbox::Sandbox* sandbox) : limits_(limits), sandbox_(sandbox), kept_(limits.cache_bytes) {}
+    PictureReader(Limits limits, IntakeGuards guards) : limits_(limits), guards_(guards), kept_(limits.cache_bytes) {}
 
-    /// `sizing` is the same in every call. Waits for another thread that reads the same bytes. Errors as read_pages() and
-    /// imaging::fit_size().
+    /// `sizing` is the same in every call. Waits for another thread that reads the same bytes. Errors as VirusScanner::scan(),
+    /// read_pages() and imaging::fit_size().
     Result<std::vector<domain::PicturePart>> read(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish);
 
 private:
@@ -50,7 +58,7 @@ private:
     Outcome read_anew(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish) const;
 
     const Limits limits_;
-    sandbox::Sandbox* const sandbox_;
+    const IntakeGuards guards_;
     std::mutex mutex_;
     ByteLru<ContentHash, Pages, ContentHashHash> kept_;                                        // guarded by mutex_
     std::unordered_map<ContentHash, std::shared_future<Outcome>, ContentHashHash> being_read_;  // guarded by mutex_

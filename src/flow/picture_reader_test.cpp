@@ -22,7 +22,7 @@ constexpr engine::PictureSizing kSizing{.exact = true, .side_multiple = 28, .pix
 PictureReader::Limits limits(std::size_t cache_bytes) { return {.pixels_max = 1'000'000, .cache_bytes = cache_bytes}; }
 
 TEST(PictureReader, ReadsTheSameFileOnce) {
-    PictureReader reader(limits(10'000'000), nullptr);
+    PictureReader reader(limits(10'000'000), {});
     const auto first = reader.read(slip(), kSizing, {});
     const auto again = reader.read(slip(), kSizing, {});
     ASSERT_TRUE(first && again);
@@ -33,7 +33,7 @@ TEST(PictureReader, ReadsTheSameFileOnce) {
 }
 
 TEST(PictureReader, KeepsNothingWithoutRoom) {
-    PictureReader reader(limits(0), nullptr);
+    PictureReader reader(limits(0), {});
     const auto first = reader.read(slip(), kSizing, {});
     const auto again = reader.read(slip(), kSizing, {});
     ASSERT_TRUE(first && again);
@@ -42,7 +42,7 @@ TEST(PictureReader, KeepsNothingWithoutRoom) {
 }
 
 TEST(PictureReader, AnErrorIsToldToAllAndNotKept) {
-    PictureReader reader(limits(10'000'000), nullptr);
+    PictureReader reader(limits(10'000'000), {});
     std::vector<std::thread> askers;
     std::atomic<int> refused = 0;
     for (int i = 0; i < 8; ++i) {
@@ -55,7 +55,7 @@ TEST(PictureReader, AnErrorIsToldToAllAndNotKept) {
 }
 
 TEST(PictureReader, ManyWhoSendTheSameAtOnceShareOneImage) {
-    PictureReader reader(limits(10'000'000), nullptr);
+    PictureReader reader(limits(10'000'000), {});
     const std::string bytes = slip();
     std::vector<std::shared_ptr<const domain::Image>> images(8);
     std::vector<std::thread> askers;

@@ -2,6 +2,8 @@
 
 /// The few functions of PDFium that are used. Its packages bring the library without headers; these declarations follow its public C
 /// interface (fpdfview.h, fpdf_sysfontinfo.h), which is kept stable. Not thread-safe, any of it.
+namespace glimpse::imaging {
+
 extern "C" {
 
 struct PdfiumDocument;
@@ -36,3 +38,5 @@ void FPDFBitmap_FillRect(PdfiumBitmap* bitmap, int left, int top, int width, int
 void FPDFBitmap_Destroy(PdfiumBitmap* bitmap);
 void FPDF_RenderPageBitmap(PdfiumBitmap* bitmap, PdfiumPage* page, int left, int top, int width, int height, int rotate, int flags);
 }
+
+}  // namespace glimpse::imaging

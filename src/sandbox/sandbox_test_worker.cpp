@@ -17,6 +17,7 @@
 #include "sandbox/serve.h"
 #include "sandbox/wire.h"
 
+namespace glimpse::sandbox {
 namespace {
 
 using Deed = std::function<std::string(std::string_view rest)>;
@@ -77,15 +78,15 @@ const std::map<std::string_view, Deed> kDeeds = {
     {"null", [](std::string_view) -> std::string { return std::string(1, *static_cast<volatile char*>(nullptr)); }},
     {"throw", [](std::string_view) -> std::string { throw std::runtime_error("no"); }},
     {"hang-up", [](std::string_view) -> std::string {
-         close(glimpse::sandbox::kSocketDescriptor);
+         close(kSocketDescriptor);
          spin();
      }},
     {"lie", [](std::string_view) -> std::string {
-         const glimpse::sandbox::Report report{glimpse::sandbox::Report::Outcome::kDone, std::size_t{1} << 60};
-         send(glimpse::sandbox::kSocketDescriptor, &report, sizeof report, 0);
+         const Report report{Report::Outcome::kDone, std::size_t{1} << 60};
+         send(kSocketDescriptor, &report, sizeof report, 0);
          spin();
      }},
-    {"shrink", [](std::string_view) { return said(ftruncate(glimpse::sandbox::kMemoryDescriptor, 0)); }},
+    {"shrink", [](std::string_view) { return said(ftruncate(kMemoryDescriptor, 0)); }},
 };
 
 std::size_t run(std::string_view input, std::span<char> output) {
@@ -96,7 +97,8 @@ std::size_t run(std::string_view input, std::span<char> output) {
 }
 
 }  // namespace
+}  // namespace glimpse::sandbox
 
 int main(int argc, char** argv) {
-    return glimpse::sandbox::serve(argc, argv, {.run = run});
+    return glimpse::sandbox::serve(argc, argv, {.run = glimpse::sandbox::run});
 }

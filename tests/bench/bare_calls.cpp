@@ -136,7 +136,8 @@ public:
 private:
     Result<Picture> read(const std::string& path) {
         TRY(const auto bytes, app::read_picture(path, std::int64_t{1} << 30));
-        TRY(const auto part, reader_.read(bytes, model_.sizing, 0));
+        TRY(const auto pages, reader_.read(bytes, model_.sizing, {}));
+        const auto& part = pages.front();
         const engine::llama::BitmapHandle bitmap(mtmd_bitmap_init(part.image->width, part.image->height, part.image->rgb.data()));
         const mtmd_input_part whole{nullptr, bitmap.get()};
         const mtmd_input_part* parts[] = {&whole};
@@ -287,7 +288,7 @@ Result<boost::json::object> measure(const app::Invocation& invocation, const Ask
     if (std::ssize(asks) > settings.parallel) return fail(ErrorCode::kInvalidRequest, "{} asks, but --parallel is {}.", asks.size(), settings.parallel);
     TRY(const Model model, engine::llama::load_model(settings, [](auto, auto) { return true; }));
     const auto limits = app::ask_limits(config);
-    flow::PictureReader reader({limits.picture_side_max, limits.picture_pixels_max, 0});
+    flow::PictureReader reader({limits.picture_side_max, limits.picture_pixels_max, 0}, {});
     BareCalls calls(model, reader);
     TRY_VOID(calls.run(std::span(asks).first(1), 2));  // a server has computed before as well
     TRY(const auto work, calls.run(asks, tokens));

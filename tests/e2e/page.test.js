@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
 import { answerOf, drop, dropPicture, launch, screenshot, serverUrl, untilReady, watchAnswer } from './browser.js'
 import { slowProxy } from './slow_proxy.js'
@@ -109,14 +110,27 @@ test('the server says why a text file with the name of a picture is refused', as
   const text = await error.textContent()
   assert.equal(refusal.error.code, 'unsupported_media')
   assert.ok(text.includes(refusal.error.message), text)
-  assert.match(text, /Use a PNG, JPEG or WebP picture/)
+  assert.match(text, /Use a picture/)
   assert.match(text, /Request \S+/)
   await screenshot(page, 'error')
 })
 
+test('a PDF is asked about like a picture', async () => {
+  const bytes = await readFile(new URL('../data/samples/pdf/invisible_text_layer.pdf', import.meta.url))
+  await drop(page, { name: 'page.pdf', type: 'application/pdf', bytes })
+  await page.getByText('No preview in this browser').waitFor()
+  await page.getByLabel('Question', { exact: true }).fill(question)
+  await temperatureZero()
+  await page.getByLabel('Max tokens').fill('4')
+  await button('Ask').click()
+  await answer().waitFor({ timeout: patienceMs })
+  await page.waitForFunction(() => document.querySelector('.answer-text')?.textContent, undefined, { timeout: patienceMs })
+  await screenshot(page, 'pdf')
+})
+
 test('a file that is plainly no picture is refused by the page itself', async () => {
   await drop(page, { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('hello') })
-  await page.getByText('“notes.txt” is not a picture.').waitFor()
+  await page.getByText('“notes.txt” is neither a picture nor a PDF.').waitFor()
   assert.equal(await page.getByRole('button', { name: /^Remove / }).count(), 0)
 })
 
@@ -146,5 +160,5 @@ test('the page says what is missing instead of asking', async () => {
 test('a picture that was added can be removed', async () => {
   await dropPicture(page)
   await page.getByRole('button', { name: /^Remove / }).click()
-  await page.getByText('Drop a picture here').waitFor()
+  await page.getByText('Drop a picture or a PDF here').waitFor()
 })

@@ -6,7 +6,7 @@
 #include "app/ask_inputs.h"
 #include "app/commands/commands.h"
 #include "app/engine_settings.h"
-#include "app/sandbox_settings.h"
+#include "app/guards.h"
 #include "app/signals.h"
 #include "app/terminal.h"
 #include "base/ids.h"
@@ -162,10 +162,10 @@ Result<domain::Answer> ask(const AskOptions& options, const Config& config, cons
         const std::lock_guard lock(mutex);
         if (ticket) ticket->cancel();
     });
-    TRY(const auto sandbox, start_sandbox(config, 1));
+    TRY(const auto guards, Guards::start(config, 1));
     const auto engine = engine::llama::load(settings_for_one(config, files));
     TRY_VOID(wait_until_loaded(*engine, signals));
-    flow::AskPicture ask_picture(*engine, ask_limits(config), sandbox.get());
+    flow::AskPicture ask_picture(*engine, ask_limits(config), guards.get());
     const auto stream = std::make_shared<AnswerStream>();
     {
         const std::lock_guard lock(mutex);

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "app/doctor/check.h"
+#include "app/guards.h"
 #include "http/assets.h"
 
 namespace glimpse::app::doctor {
@@ -43,6 +44,26 @@ Check check_port(const std::string& name, int port, const std::string& use, cons
     return warning(name, fmt::format("cannot listen on {}: {}", port, std::strerror(error)), elsewhere);
 }
 
+Check check_sandbox(const Config& config) {
+    if (config.text("intake.sandbox") == "off") {
+        return warning("sandbox", "intake.sandbox is off: files are decoded in the server's own process", "turn it on unless you trust every file");
+    }
+    const auto guards = Guards::start(config, 1);
+    if (guards) return good("sandbox", "files are decoded in processes that can do nothing else");
+    return problem("sandbox", guards.error().public_message, "allow seccomp filters for this container or user");
+}
+
+Check check_scanner(const Config& config) {
+    const auto scanner = virus_scanner(config);
+    if (!scanner) return problem("virus_scanner", scanner.error().public_message, "correct intake.clamd");
+    if (!*scanner) return good("virus_scanner", "intake.scan is off: files are not scanned for viruses");
+    const auto version = (*scanner)->version();
+    if (version) return good("virus_scanner", *version);
+    const auto advice = "start clamd (Debian: clamav-daemon), or correct intake.clamd";
+    const auto finding = fmt::format("{} at {}", version.error().internal_detail, config.text("intake.clamd"));
+    return config.text("intake.scan") == "required" ? problem("virus_scanner", finding, advice) : warning("virus_scanner", finding, advice);
+}
+
 Check check_page() {
     const auto assets = http::embedded_assets();
     if (!assets.empty()) return good("page", fmt::format("the page is in the program ({} files)", assets.size()));
@@ -74,6 +95,8 @@ Checks check_service(const Config& config) {
     if (port != 0) checks.push_back(check_port("server_port", port, "Glimpse", "choose another port with --port"));
     checks.push_back(check_port("notebook_port", kNotebookPort, "notebooks", "start Jupyter on another port"));
     checks.push_back(check_page());
+    checks.push_back(check_sandbox(config));
+    checks.push_back(check_scanner(config));
     for (auto& check : check_configuration(config)) checks.push_back(std::move(check));
     return checks;
 }

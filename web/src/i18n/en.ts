@@ -15,7 +15,7 @@ export const en = {
 
   pictures: {
     heading: 'Pictures',
-    dropHere: 'Drop a picture here',
+    dropHere: 'Drop a picture or a PDF here',
     dropNow: 'Let go to add it',
     hint: (keys: string) => `or paste one with ${keys}`,
     choose: 'Choose pictures',
@@ -24,7 +24,7 @@ export const en = {
     remove: (name: string) => `Remove ${name}`,
     show: (name: string) => `Show ${name}`,
     noPreview: 'No preview in this browser',
-    notAPicture: (name: string) => `“${name}” is not a picture.`,
+    notAPicture: (name: string) => `“${name}” is neither a picture nor a PDF.`,
     tooLarge: (name: string, megabytes: number) => `“${name}” is larger than ${megabytes} MB.`,
     tooMany: (count: number) => `At most ${count} pictures at a time.`,
   },
@@ -93,7 +93,9 @@ export const en = {
     },
     next: {
       invalid_request: 'Check the question and the options, then ask again.',
-      unsupported_media: 'Use a PNG, JPEG or WebP picture.',
+      unsupported_media: 'Use a picture (PNG, JPEG, WebP, HEIC, TIFF) or a PDF.',
+      unreadable_picture: 'Open the file and save it anew, or take the photo again.',
+      refused_content: 'Print the file into a new PDF, or send its pages as pictures.',
       too_large: 'Use a smaller picture, or fewer of them.',
       overloaded: 'Nothing is wrong with your picture. Ask again in a moment.',
       not_ready: 'The model is still loading. Ask again when the status above says it is ready.',

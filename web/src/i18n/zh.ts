@@ -17,7 +17,7 @@ export const zh: Messages = {
 
   pictures: {
     heading: '图片',
-    dropHere: '把图片拖到这里',
+    dropHere: '把图片或 PDF 拖到这里',
     dropNow: '松手即可添加',
     hint: (keys) => `或按 ${keys} 粘贴`,
     choose: '选择图片',
@@ -26,7 +26,7 @@ export const zh: Messages = {
     remove: (name) => `移除 ${name}`,
     show: (name) => `查看 ${name}`,
     noPreview: '此浏览器无法预览',
-    notAPicture: (name) => `“${name}”不是图片。`,
+    notAPicture: (name) => `“${name}”既不是图片，也不是 PDF。`,
     tooLarge: (name, megabytes) => `“${name}”超过 ${megabytes} MB。`,
     tooMany: (count) => `一次最多 ${count} 张图片。`,
   },
@@ -95,7 +95,9 @@ export const zh: Messages = {
     },
     next: {
       invalid_request: '请检查问题和选项，然后重新提问。',
-      unsupported_media: '请使用 PNG、JPEG 或 WebP 图片。',
+      unsupported_media: '请使用图片（PNG、JPEG、WebP、HEIC、TIFF）或 PDF。',
+      unreadable_picture: '请打开文件另存一次，或重新拍照。',
+      refused_content: '请把文件重新打印成 PDF，或以图片形式发送各页。',
       too_large: '请使用更小的图片，或减少图片数量。',
       overloaded: '您的图片没有问题，请稍后重新提问。',
       not_ready: '模型仍在加载。请等上方状态变为就绪后再提问。',

@@ -19,7 +19,7 @@ export function FileButton({ className, label, camera = false, onFiles, children
       <input
         ref={input}
         type="file"
-        accept="image/*"
+        accept={camera ? 'image/*' : 'image/*,application/pdf'}
         hidden
         {...(camera ? { capture: 'environment' } : { multiple: true })}
         onChange={(event) => {

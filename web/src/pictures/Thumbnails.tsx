@@ -25,7 +25,7 @@ export function Thumbnails({ pictures, shown, full, onShow, onRemove, onFiles }:
             aria-pressed={picture === shown}
             onClick={() => onShow(picture)}
           >
-            <PictureImage src={picture.url} alt="" fallback={<span className="thumbnail-broken">?</span>} />
+            <PictureImage src={picture.url} alt="" fallback={<span className="thumbnail-broken">{extension(picture.file.name)}</span>} />
           </button>
           <button
             type="button"
@@ -59,4 +59,9 @@ export function Thumbnails({ pictures, shown, full, onShow, onRemove, onFiles }:
       )}
     </ul>
   )
+}
+
+/** What stands for a file that the browser cannot draw. */
+function extension(name: string): string {
+  return /\.(\w{1,4})$/.exec(name)?.[1]?.toUpperCase() ?? '?'
 }

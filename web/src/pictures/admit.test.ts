@@ -4,8 +4,8 @@ import { admit, limits } from './admit'
 const file = (name: string, type: string, bytes = 1) => new File([new Uint8Array(bytes)], name, { type })
 
 describe('admit', () => {
-  it('takes pictures, and files of a type that the browser does not know', () => {
-    const files = [file('a.png', 'image/png'), file('b.heic', '')]
+  it('takes pictures, PDFs, and files of a type that the browser does not know', () => {
+    const files = [file('a.png', 'image/png'), file('b.heic', ''), file('c.pdf', 'application/pdf')]
     expect(admit(0, files)).toEqual({ accepted: files })
   })
 

@@ -13,10 +13,14 @@ export function admit(present: number, files: readonly File[]): { accepted: File
   const accepted: File[] = []
   let problem: PictureProblem | undefined
   for (const file of files) {
-    if (file.type !== '' && !file.type.startsWith('image/')) problem ??= { kind: 'notAPicture', name: file.name }
+    if (!mayBeRead(file.type)) problem ??= { kind: 'notAPicture', name: file.name }
     else if (file.size > limits.megabytesEach * 1024 * 1024) problem ??= { kind: 'tooLarge', name: file.name }
     else if (present + accepted.length >= limits.pictures) problem ??= { kind: 'tooMany' }
     else accepted.push(file)
   }
   return problem ? { accepted, problem } : { accepted }
+}
+
+function mayBeRead(type: string): boolean {
+  return type === '' || type.startsWith('image/') || type === 'application/pdf'
 }
