@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "imaging/declared_pixels.h"
+#include "imaging/png_text.h"
 
 namespace glimpse::imaging {
 
@@ -168,7 +169,8 @@ Result<std::vector<domain::Image>> decode_pages(std::string_view bytes, PictureF
     initialize_vips();
     if (const auto pixels = declared_pixels(bytes, format); pixels > limits.pixels_max) return too_large(format, pixels, limits.pixels_max);
     try {
-        const Source source(bytes, format);
+        const auto stripped = format == PictureFormat::kPng ? without_text(bytes) : std::nullopt;
+        const Source source(stripped ? *stripped : bytes, format);
         TRY(range, domain::pages_of(range, page_count(source, format), limits.pages_max));
         std::vector<domain::Image> pages;
         for (int page = range.first; page <= range.last; ++page) {

@@ -1,6 +1,7 @@
 #include "imaging/decode.h"
 
 #include <gtest/gtest.h>
+#include <vips/vips8>
 
 #include <cmath>
 #include <fstream>
@@ -45,6 +46,41 @@ TEST(Decode, TurnsPicturesUprightByExif) {
     EXPECT_EQ(turned.width, 1800);
     EXPECT_EQ(turned.height, 1200);
     EXPECT_LT(mean_difference(plain, turned), 5) << "they differ in the printed number only";
+}
+
+/// What a camera stores that was held so that `upright` has to be turned back as EXIF's `orientation` says.
+vips::VImage as_taken(const vips::VImage& upright, int orientation) {
+    switch (orientation) {
+        case 2: return upright.fliphor();
+        case 3: return upright.rot180();
+        case 4: return upright.flipver();
+        case 5: return upright.rot90().fliphor();
+        case 6: return upright.rot270();
+        case 7: return upright.rot270().fliphor();
+        case 8: return upright.rot90();
+        default: return upright;
+    }
+}
+
+TEST(Decode, GivesTheSamePictureForAllEightOrientations) {
+    const auto sample = decode_sample("orientation/landscape_exif1.jpg", PictureFormat::kJpeg);
+    auto pixels = sample.rgb;
+    const auto upright = vips::VImage::new_from_memory(pixels.data(), pixels.size(), sample.width, sample.height, 3, VIPS_FORMAT_UCHAR)
+                             .resize(0.2).copy(vips::VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+    domain::Image first;
+    for (int orientation = 1; orientation <= 8; ++orientation) {
+        auto taken = as_taken(upright, orientation).copy_memory();
+        taken.set(VIPS_META_ORIENTATION, orientation);
+        VipsBlob* blob = taken.jpegsave_buffer(vips::VImage::option()->set("Q", 95));
+        std::size_t size = 0;
+        const auto* bytes = static_cast<const char*>(vips_blob_get(blob, &size));
+        auto image = decode({bytes, size}, PictureFormat::kJpeg, kPixelsMax);
+        vips_area_unref(VIPS_AREA(blob));
+        ASSERT_TRUE(image) << orientation;
+        if (orientation == 1) first = *image;
+        ASSERT_EQ(image->width, first.width) << orientation;
+        EXPECT_LT(mean_difference(*image, first), 2) << orientation;
+    }
 }
 
 TEST(Decode, ReadsEveryFormatAndDepth) {
