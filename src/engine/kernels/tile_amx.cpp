@@ -120,9 +120,8 @@ inline void store_sums(float* to, std::size_t stride) {
 
 constexpr unsigned kHighBits = 0xFFFF0000U;
 
-inline Vector rounded(Vector x) { return of_bits((bits_of(x) + 0x8000U) & kHighBits); }
-inline Vector high(Vector x) { return rounded(x); }
-inline Vector low(Vector x) { return rounded(x - rounded(x)); }
+inline Vector high(Vector x) { return of_bits((bits_of(x) + 0x8000U) & kHighBits); }
+inline Vector low(Vector x) { return high(x - high(x)); }
 /// Sixteen words of the upper 16 bits of both.
 inline Words pair(Vector first, Vector second) { return (bits_of(first) >> 16) | (bits_of(second) & kHighBits); }
 
@@ -202,7 +201,8 @@ void pack_keys(const float* keys, const float* values, int count, int width, flo
     }
 }
 
-/// 2^x for x <= 0, at least 2^-100, so that nothing becomes denormal, which is slow: a polynomial for the fraction in [0, 1), wrong by less than 1e-7 of the result.
+/// 2^x for x <= 0: a polynomial for the fraction in [0, 1), wrong by less than 1e-7 of the result. Never less than 2^-100, so that
+/// not even low halves are denormal: those cost five times the whole.
 inline Vector power_of_two(Vector x) {
     x = x > splat(-100.0F) ? x : splat(-100.0F);
     const Vector part = _mm512_reduce_ps(x, 1);  // x minus the next whole number below, which scalef() takes
@@ -241,7 +241,7 @@ inline void weigh(float* scores, int keys, float* result, int width, float& top,
     total += _mm512_reduce_add_ps(sums);
 }
 
-/// results[kRows][16 * Columns] += weights * values, in three products.
+/// results[kRows][16 * Columns] += weights * values: low * high, high * high and high * low, in the order that loads least.
 template <int Columns>
 void add_values(const float* weights, const float* values, int keys, int width, float* results) {
     load_sums<Columns>(results, width);
@@ -258,7 +258,8 @@ void add_values(const float* weights, const float* values, int keys, int width, 
 }
 
 /// kRows queries, in steps, meet a block of keys; of them `count` are real.
-void attend_block(const float* queries, int count, const float* block, int keys, int width, float* scores, float* results, float* tops, float* totals) {
+void attend_block(const float* queries, int count, const float* block, int keys, int width, float* scores, float* results, float* tops,
+                  float* totals) {
     const int vectors = width / kLanes;
     const int whole = (keys + 31) / 32 * 32;
     for (int key = 0; key < whole; key += 32) {
@@ -317,7 +318,7 @@ void pack_columns(const float* columns, int count, int depth, float* packed) {
     }
 }
 
-/// kRows rows, in steps, meet a block of all columns; `count` of them are written.
+/// kRows rows, in steps, times `depth` of all columns from `first` on; `count` of the rows are written.
 template <bool Sum>
 void multiply_block(const float* rows, int count, int first, int depth, const ProductTile& task, float* out) {
     alignas(64) float sums[kRows * 32];
