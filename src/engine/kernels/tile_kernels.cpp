@@ -1,5 +1,10 @@
 #include "engine/kernels/tile_kernels.h"
 
+#if defined(GLIMPSE_AMX)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace glimpse::engine::kernels {
 
 #if defined(__x86_64__)
@@ -10,8 +15,25 @@ namespace avx2 {
 extern const TileKernels kernels;
 }
 
+#if defined(GLIMPSE_AMX)
+namespace amx {
+extern const TileKernels kernels;
+}
+
+/// Linux saves the tiles of a process only after it was asked to; the permission is for all threads, and to ask again is harmless.
+static bool may_use_amx() {
+    constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM
+    constexpr long kTileData = 18;               // XFEATURE_XTILEDATA
+    return __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") && __builtin_cpu_supports("avx512dq") &&
+           syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+}
+#endif
+
 TileKernelList runnable_tile_kernels() {
     TileKernelList list;
+#if defined(GLIMPSE_AMX)
+    if (may_use_amx()) list.entries[list.count++] = &amx::kernels;
+#endif
     if (__builtin_cpu_supports("avx512f")) list.entries[list.count++] = &avx512::kernels;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.entries[list.count++] = &avx2::kernels;
     return list;

@@ -27,17 +27,19 @@ struct AttentionTile {
 /// Some rows of a product: out[row][column] = sum over depth of rows[row][depth] * columns[column][depth].
 struct ProductTile {
     const float* rows = nullptr;  ///< each `depth` floats, one behind the other
-    int count = 0;                ///< rows
+    int count = 0;                ///< rows, up to kQueriesInTile
     int depth = 0;                ///< a multiple of kWidthMultiple
     const float* packed = nullptr;  ///< all columns, panel by panel, as pack_columns() left them
     int columns = 0;                ///< a multiple of kWidthMultiple
     float* out = nullptr;
     std::size_t out_stride = 0;  ///< floats from one row's result to the next
+    float* scratch = nullptr;    ///< kProductScratch floats
 };
 
-/// Inner loops in 32-bit floats, compiled for one instruction set. Stateless; any thread.
+/// Inner loops of 32-bit floats, compiled for one instruction set. Stateless; any thread.
 struct TileKernels {
     const char* name = "";
+    float rounding = 0;  ///< a factor is off by at most this part of itself before it is multiplied
     int panel = 0;  ///< columns that are packed side by side
     /// Packs `count` keys and values (up to kKeysInBlock) of `width` floats each into packed_block(width) floats.
     void (*pack_keys)(const float* keys, const float* values, int count, int width, float* packed) = nullptr;
@@ -49,15 +51,17 @@ struct TileKernels {
 
 constexpr std::size_t packed_block(int width) { return std::size_t{2} * kKeysInBlock * width; }
 constexpr std::size_t attention_scratch(int width) {
-    return std::size_t{2} * kQueriesInTile * width + std::size_t{kQueriesInTile} * kKeysInBlock + 2 * kQueriesInTile;
+    return std::size_t{3} * kQueriesInTile * width + std::size_t{kQueriesInTile} * kKeysInBlock + 2 * kQueriesInTile;
 }
+
+inline constexpr std::size_t kProductScratch = 12288;
 
 /// Those for this processor; null where we have none that beat ggml's own.
 const TileKernels* tile_kernels();
 
 /// For tests: all that this processor can run, those that are not the fastest too.
 struct TileKernelList {
-    const TileKernels* entries[3] = {};
+    const TileKernels* entries[4] = {};
     int count = 0;
 };
 TileKernelList runnable_tile_kernels();

@@ -77,7 +77,7 @@ void check_attention(const TileKernels& kernels, const Shape& shape) {
         const auto expected = plain_attention(&queries[static_cast<std::size_t>(i) * (shape.width + 3)], keys, values, shape.width, scale);
         for (int k = 0; k < shape.width; ++k) worst = std::max(worst, std::abs(expected[k] - out[static_cast<std::size_t>(i) * shape.width + k]));
     }
-    EXPECT_LT(worst, 2e-5);
+    EXPECT_LT(worst, std::max(2e-5F, kernels.rounding * shape.spread * shape.spread));
 }
 
 TEST(TileKernels, AttendAsDoublesDo) {
@@ -86,7 +86,8 @@ TEST(TileKernels, AttendAsDoublesDo) {
         for (const int width : {16, 32, 48, 64, 80, 128}) {
             check_attention(*list.entries[i], {kQueriesInTile, 600, width, 1});
         }
-        for (const int count : {1, 5, 6, 7, 95}) check_attention(*list.entries[i], {count, 256, 48, 1});
+        for (const int count : {1, 5, 6, 7, 33, 95}) check_attention(*list.entries[i], {count, 256, 48, 1});
+        for (const int width : {48, 64, 80}) check_attention(*list.entries[i], {1, 289, width, 1});
         for (const int keys : {1, 15, 255, 257, 1000}) check_attention(*list.entries[i], {13, keys, 48, 1});
     }
 }
@@ -96,6 +97,26 @@ TEST(TileKernels, AttendWhenOneKeyTakesAll) {
     const auto list = runnable_tile_kernels();
     for (int i = 0; i < list.count; ++i) check_attention(*list.entries[i], {24, 1500, 48, 6});
 }
+
+#if defined(GLIMPSE_AMX)
+// ggml configures the tiles of each of its threads once, and would end the program after ours.
+TEST(TileKernels, LeaveTheTilesAsTheyWere) {
+    if (runnable_tile_kernels().entries[0]->rounding < 1e-6) GTEST_SKIP() << "no AMX";
+    alignas(64) unsigned char before[64] = {1};  // palette 1, and tile 0 of 8 rows of 64 bytes
+    before[16] = 64;
+    before[48] = 8;
+    alignas(64) unsigned char after[64] = {};
+    const auto read_into = [&after] { asm volatile("sttilecfg %0" : "=m"(after)); };
+    asm volatile("ldtilecfg %0" : : "m"(before));
+    check_attention(*tile_kernels(), {1, 16, 16, 1});
+    read_into();
+    asm volatile("tilerelease");
+    EXPECT_TRUE(std::ranges::equal(before, after));
+    check_attention(*tile_kernels(), {1, 16, 16, 1});
+    read_into();
+    EXPECT_EQ(std::ranges::count(after, 0), 64);
+}
+#endif
 
 TEST(TileKernels, MultiplyAsDoublesDo) {
     const auto list = runnable_tile_kernels();
@@ -112,7 +133,8 @@ TEST(TileKernels, MultiplyAsDoublesDo) {
             }
             const std::size_t stride = static_cast<std::size_t>(columns) + 5;
             std::vector<float> out(rows * stride, -7);
-            kernels.multiply({a.data(), rows, depth, packed.get(), columns, out.data(), stride});
+            const Aligned scratch = aligned(kProductScratch);
+            kernels.multiply({a.data(), rows, depth, packed.get(), columns, out.data(), stride, scratch.get()});
             double worst = 0;
             for (int row = 0; row < rows; ++row) {
                 for (int column = 0; column < columns; ++column) {
@@ -124,7 +146,7 @@ TEST(TileKernels, MultiplyAsDoublesDo) {
                 }
                 for (std::size_t beyond = columns; beyond < stride; ++beyond) EXPECT_EQ(out[row * stride + beyond], -7);
             }
-            EXPECT_LT(worst, 1e-6 * depth);
+            EXPECT_LT(worst, 1e-6 * depth + 4 * kernels.rounding * std::sqrt(depth));
         }
     }
 }

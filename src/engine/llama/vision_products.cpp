@@ -178,7 +178,7 @@ void VisionProducts::multiply_columns(ggml_tensor* node, int first, int count) {
         kernels_.pack_columns(plain, here, depth, packed + std::size_t{1} * column * depth);
     });
     const auto row_count = static_cast<int>(rows->ne[1]);
-    spread((row_count + kQueriesInTile - 1) / kQueriesInTile, 0, [&](int index, float*) {
+    spread((row_count + kQueriesInTile - 1) / kQueriesInTile, kernels::kProductScratch, [&](int index, float* scratch) {
         const std::size_t row = std::size_t{1} * index * kQueriesInTile;
         kernels_.multiply({
             .rows = static_cast<const float*>(rows->data) + row * depth,
@@ -188,6 +188,7 @@ void VisionProducts::multiply_columns(ggml_tensor* node, int first, int count) {
             .columns = count,
             .out = static_cast<float*>(node->data) + row * node->ne[0] + first,
             .out_stride = static_cast<std::size_t>(node->ne[0]),
+            .scratch = scratch,
         });
     });
 }
