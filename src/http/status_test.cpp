@@ -15,7 +15,7 @@ TEST(Status, EveryErrorCodeHasTheStatusItShould) {
         {"request_timeout", 408},    {"too_large", 413},       {"unsupported_media", 415},
         {"unreadable_picture", 422}, {"prompt_too_long", 422}, {"overloaded", 429},
         {"not_ready", 503},          {"timeout", 504},         {"cancelled", 499},
-        {"unavailable", 503},        {"internal", 500},
+        {"unavailable", 503},        {"refused_content", 422}, {"internal", 500},
     };
     EXPECT_EQ(expected.size(), static_cast<std::size_t>(kErrorCodeLast) + 1);
     for (int i = 0; i <= static_cast<int>(kErrorCodeLast); ++i) {

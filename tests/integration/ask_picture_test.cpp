@@ -247,8 +247,7 @@ TEST_F(AskPictureTest, RefusesHostilePicturesClearlyAndLivesOn) {
         {"hostile/truncated.jpg", ErrorCode::kUnreadablePicture},
         {"hostile/truncated.png", ErrorCode::kUnreadablePicture},
         {"hostile/zero_width.gif", ErrorCode::kUnreadablePicture},
-        {"hostile/pdf_named.png", ErrorCode::kUnsupportedMedia},
-        {"hostile/pdf_evaljs.pdf", ErrorCode::kUnsupportedMedia},
+        {"hostile/pdf_evaljs.pdf", ErrorCode::kRefusedContent},
     };
     for (const auto& [name, code] : hostile) {
         const auto refused = answer(flow, ask(read_data(std::string("samples/") + name)));
