@@ -33,6 +33,7 @@ target_compile_definitions(glimpse_boost INTERFACE
   BOOST_JSON_NO_LIB BOOST_ALL_NO_LIB)
 target_link_libraries(glimpse_boost INTERFACE Threads::Threads)
 
+include(opencv)
 include(llama)
 include(xgrammar)
 

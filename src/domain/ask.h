@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/preprocess.h"
 #include "domain/response_format.h"
 
 namespace glimpse::domain {
@@ -37,6 +38,7 @@ struct Ask {
     bool enable_thinking = false;
     ResponseFormat format = {};           ///< of the answer, reasoning apart
     int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
+    std::optional<Preprocess> preprocess = {};  ///< of each picture; absent: automatic, told of only where it did something
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
     bool fresh = false;                   ///< computed even if the same was answered before, and not kept

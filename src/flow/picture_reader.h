@@ -26,14 +26,16 @@ public:
     };
     explicit PictureReader(Limits limits) : limits_(limits), kept_(limits.cache_bytes) {}
 
-    /// `image_tokens_max` as domain::Ask has it; `sizing` is the same in every call. Waits for another thread that reads the same
+    /// `image_tokens_max` and `steps` as domain::Ask has them; `sizing` is the same in every call. Waits for another thread that reads the same
     /// bytes. Errors as intake::detect_format(), imaging::decode() and imaging::fit_size().
-    Result<domain::PicturePart> read(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max);
+    Result<domain::PicturePart> read(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max,
+                                     const domain::Preprocess& steps = domain::Preprocess::automatic());
 
 private:
     using Outcome = Result<domain::PicturePart>;
 
-    Outcome decode(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max) const;
+    Outcome decode(std::string_view bytes, const engine::PictureSizing& sizing, int image_tokens_max,
+                   const domain::Preprocess& steps) const;
 
     const Limits limits_;
     std::mutex mutex_;

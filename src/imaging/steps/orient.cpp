@@ -1,0 +1,61 @@
+#include "imaging/steps/orient.h"
+
+#include <fmt/format.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "imaging/mat_view.h"
+#include "imaging/reading_direction.h"
+
+namespace glimpse::imaging {
+namespace {
+
+constexpr double kSidewaysOverLevel = 1.5;  // how much clearer lines must be to count as the page's
+constexpr double kEvidenceMin = 4;          // standard errors
+
+struct Finding {
+    int turn = 0;  // degrees clockwise
+    const char* reason = "";
+};
+
+Finding find_turn(Workpiece& picture) {
+    const Grey turned = turn_quarter(picture.ink());
+    const TextLines level = picture.lines();
+    const TextLines upended = find_text_lines(turned);
+    const bool on_its_side = upended.is_text() && upended.confidence > kSidewaysOverLevel * level.confidence;
+    if (!on_its_side && !level.is_text()) return {0, "no clear lines of text"};
+    const double evidence = on_its_side ? upright_evidence(turned, upended.skew_degrees) : upright_evidence(picture.ink(), level.skew_degrees);
+    if (evidence <= -kEvidenceMin) return on_its_side ? Finding{270, "the lines run upwards"} : Finding{180, "the lines are upside down"};
+    if (!on_its_side) return {0, "the lines are upright"};
+    if (evidence >= kEvidenceMin) return {90, "the lines run downwards"};
+    return {0, "the lines are upended, but which way is not clear"};
+}
+
+}  // namespace
+
+double turn_needed(Workpiece& picture) { return find_turn(picture).turn; }
+
+StepOutcome orient(Workpiece& picture) {
+    const Finding finding = find_turn(picture);
+    StepOutcome outcome{finding.reason, static_cast<double>(finding.turn)};
+    if (finding.turn == 0) return outcome;
+    const domain::Image& image = picture.image();
+    const double right = image.width - 1;
+    const double bottom = image.height - 1;
+    cv::RotateFlags turn = cv::ROTATE_180;
+    outcome.to_given = {{-1, 0, right, 0, -1, bottom, 0, 0, 1}};
+    if (finding.turn == 90) {
+        turn = cv::ROTATE_90_CLOCKWISE;
+        outcome.to_given = {{0, 1, 0, -1, 0, bottom, 0, 0, 1}};
+    } else if (finding.turn == 270) {
+        turn = cv::ROTATE_90_COUNTERCLOCKWISE;
+        outcome.to_given = {{0, -1, right, 1, 0, 0, 0, 0, 1}};
+    }
+    const bool upends = finding.turn != 180;
+    outcome.image = blank_image(upends ? image.height : image.width, upends ? image.width : image.height);
+    cv::Mat target = view(*outcome.image);
+    cv::rotate(view(image), target, turn);
+    return outcome;
+}
+
+}  // namespace glimpse::imaging
