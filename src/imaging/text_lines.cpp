@@ -24,7 +24,7 @@ constexpr double kCoarseDegrees = 0.5;
 constexpr double kFineDegrees = 0.1;
 constexpr int kStripPixels = 8;
 constexpr int kSideMin = 24;           // pixels; below, there is no room for lines
-constexpr double kConfidenceMin = 3;   // photographs stay below 2, see docs/preprocessing.md
+constexpr double kConfidenceMin = 3;   // pages have 4 to 70, photographs up to 2.7: docs/preprocessing.md
 constexpr int kLinesMin = 3;
 
 /// Ink of vertical strips, summed over their width.

@@ -12,37 +12,43 @@ namespace {
 
 constexpr double kContrastMin = 100;  // grey levels
 constexpr double kPrintMin = 10;      // grey levels; less is no print
-constexpr double kBeyond = 0.005;
+constexpr double kBeyond = 0.005;     // of the pixels, at either end
+
+struct Range {
+    int low;
+    int high;
+};
+
+Range range_of(const Grey& grey) {
+    std::array<std::size_t, 256> counts{};
+    for (const auto level : grey.levels) ++counts[level];
+    const auto beyond = static_cast<std::size_t>(kBeyond * static_cast<double>(grey.levels.size()));
+    int low = 0;
+    int high = 255;
+    for (std::size_t seen = counts[0]; seen <= beyond && low < high; seen += counts[static_cast<std::size_t>(++low)]) {}
+    for (std::size_t seen = counts[255]; seen <= beyond && high > low; seen += counts[static_cast<std::size_t>(--high)]) {}
+    return {low, high};
+}
 
 }  // namespace
 
 double contrast(Workpiece& picture) {
-    std::array<std::size_t, 256> counts{};
-    for (const auto level : picture.centre().levels) ++counts[level];
-    const auto beyond = static_cast<std::size_t>(kBeyond * static_cast<double>(picture.centre().levels.size()));
-    std::size_t low = 0;
-    std::size_t high = 255;
-    for (std::size_t seen = counts[low]; seen <= beyond && low < high; seen += counts[++low]) {}
-    for (std::size_t seen = counts[high]; seen <= beyond && high > low; seen += counts[--high]) {}
-    return static_cast<double>(high - low);
+    const auto [low, high] = range_of(picture.centre());
+    return high - low;
 }
 
 StepOutcome raise_contrast(Workpiece& picture) {
-    constexpr double kClipLimit = 3;
-    constexpr int kTiles = 8;
-    const double levels = contrast(picture);
+    constexpr double kSpreadTo = 230;  // grey levels; what lies beyond the range keeps some room
+    const auto [low, high] = range_of(picture.centre());
+    const double levels = high - low;
     if (levels >= kContrastMin) return {"print and paper differ enough", levels};
     if (levels < kPrintMin || !picture.lines().is_text()) return {"no clear lines of text", levels};
     StepOutcome outcome{fmt::format("print and paper are only {:.0f} grey levels apart", levels), levels};
-    cv::Mat parts;
-    cv::cvtColor(view(picture.image()), parts, cv::COLOR_RGB2YCrCb);
-    cv::Mat luma;
-    cv::extractChannel(parts, luma, 0);
-    cv::createCLAHE(kClipLimit, {kTiles, kTiles})->apply(luma, luma);
-    cv::insertChannel(luma, parts, 0);
+    const double gain = kSpreadTo / levels;
+    const double offset = 127.5 - gain * (low + high) / 2;
     outcome.image = blank_image(picture.image().width, picture.image().height);
     cv::Mat target = view(*outcome.image);
-    cv::cvtColor(parts, target, cv::COLOR_YCrCb2RGB);
+    view(picture.image()).convertTo(target, CV_8U, gain, offset);
     return outcome;
 }
 

@@ -4,8 +4,8 @@
 
 namespace glimpse::imaging {
 
-/// Spreads faded print over the whole range of brightness: contrast-limited adaptive histogram equalisation of the
-/// luma (K. Zuiderveld, Graphics Gems IV, 1994). Pages only.
+/// Spreads faded print over the whole range of brightness, alike everywhere and in every channel, so that hues stay. Pages
+/// only.
 StepOutcome raise_contrast(Workpiece& picture);
 
 /// From the darkest print to the lightest paper, in grey levels; one in 200 pixels may lie beyond at either end.

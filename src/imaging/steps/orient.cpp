@@ -6,12 +6,15 @@
 
 #include "imaging/mat_view.h"
 #include "imaging/reading_direction.h"
+#include "imaging/steps/contrast.h"
 
 namespace glimpse::imaging {
 namespace {
 
 constexpr double kSidewaysOverLevel = 1.5;  // how much clearer lines must be to count as the page's
-constexpr double kEvidenceMin = 4;          // standard errors
+constexpr double kUpsideDownMin = 3.5;      // standard errors: most level pages are upright
+constexpr double kSidewaysMin = 2;          // the page has to be turned anyhow, and either way is as likely
+constexpr double kContrastMin = 60;         // grey levels; of fainter print only parts count as ink, and they mislead
 
 struct Finding {
     int turn = 0;  // degrees clockwise
@@ -24,10 +27,11 @@ Finding find_turn(Workpiece& picture) {
     const TextLines upended = find_text_lines(turned);
     const bool on_its_side = upended.is_text() && upended.confidence > kSidewaysOverLevel * level.confidence;
     if (!on_its_side && !level.is_text()) return {0, "no clear lines of text"};
+    if (contrast(picture) < kContrastMin) return {0, "the print is too faint to tell which way is up"};
     const double evidence = on_its_side ? upright_evidence(turned, upended.skew_degrees) : upright_evidence(picture.ink(), level.skew_degrees);
-    if (evidence <= -kEvidenceMin) return on_its_side ? Finding{270, "the lines run upwards"} : Finding{180, "the lines are upside down"};
-    if (!on_its_side) return {0, "the lines are upright"};
-    if (evidence >= kEvidenceMin) return {90, "the lines run downwards"};
+    if (!on_its_side) return evidence <= -kUpsideDownMin ? Finding{180, "the lines are upside down"} : Finding{0, "the lines are upright"};
+    if (evidence <= -kSidewaysMin) return {270, "the lines run downwards"};
+    if (evidence >= kSidewaysMin) return {90, "the lines run upwards"};
     return {0, "the lines are upended, but which way is not clear"};
 }
 
