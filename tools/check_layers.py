@@ -46,6 +46,7 @@ LIBRARIES = {
     "Boost.MySQL": (r"boost/mysql.*", ("storage/*",)),
     "Boost.Beast": (r"boost/beast.*", ("http", "app")),
     "libvips": (r"vips/.*", ("imaging", "intake")),
+    "OpenCV": (r"opencv2/.*", ("imaging",)),
 }
 
 BANNED_WORDS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}

@@ -32,6 +32,26 @@ TEST(PictureReader, ReadsTheSameFileOnce) {
     EXPECT_LT(smaller->image->rgb.size(), first->image->rgb.size());
 }
 
+TEST(PictureReader, OtherStepsAreAnotherReading) {
+    PictureReader reader(limits(10'000'000));
+    const auto prepared = reader.read(slip(), kSizing, 0, domain::Preprocess::automatic());
+    const auto plain = reader.read(slip(), kSizing, 0, domain::Preprocess::off());
+    ASSERT_TRUE(prepared && plain);
+    EXPECT_FALSE(prepared->preparation->trace.empty());
+    EXPECT_TRUE(plain->preparation->trace.empty());
+    EXPECT_EQ(plain->image->rgb, prepared->image->rgb) << "a clean slip stays as it is";
+}
+
+TEST(PictureReader, MapsPointsOfWhatTheModelSeesToThePicture) {
+    PictureReader reader(limits(0));
+    const auto picture = reader.read(slip(), kSizing, 8);
+    ASSERT_TRUE(picture);
+    ASSERT_LT(picture->image->width, 224);
+    const auto [x, y] = picture->preparation->to_original.map(picture->image->width - 0.5, picture->image->height - 0.5);
+    EXPECT_NEAR(x, 223.5, 1e-9);
+    EXPECT_NEAR(y, 83.5, 1e-9);
+}
+
 TEST(PictureReader, KeepsNothingWithoutRoom) {
     PictureReader reader(limits(0));
     const auto first = reader.read(slip(), kSizing, 0);

@@ -11,7 +11,7 @@ SAMPLES = ROOT / "tests/data/samples"
 LATIN = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 SERIF = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
 CHINESE = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
-WIDTH, HEIGHT = 760, 480
+WIDTH, HEIGHT = 760, 400
 
 WORDS = ("the quick delivery of goods was checked by our people and every parcel that left the yard had its number "
          "printed large enough to be read from a truck while pages kept in the office show who asked for which part").split()
@@ -39,7 +39,7 @@ def page(name, lines, font_path, size, line_height):
 
 def prose(random_, name, font_path, size):
     lines = []
-    for _ in range(9):
+    for _ in range(7):
         line = ""
         while len(line) < 1150 // size:
             line += (" " if line else "") + random_.choice(WORDS)
@@ -49,21 +49,21 @@ def prose(random_, name, font_path, size):
 
 def table(random_, name, chinese):
     lines = [[(50, "购货清单" if chinese else "Order list"), (450, f"2025-{random_.randint(1, 12):02}-{random_.randint(1, 28):02}")]]
-    for number in range(1, 9):
+    for number in range(1, 7):
         what = random_.choice(CHINESE_WORDS) + random_.choice(CHINESE_WORDS) if chinese else " ".join(random_.sample(WORDS, 2))
         lines.append([(50, str(number)), (110, what), (430, str(random_.randint(1, 99))), (560, f"{random_.uniform(1, 9999):,.2f}")])
     return page(name, lines, CHINESE if chinese else LATIN, 20, 42)
 
 
 def form(random_, name):
-    lines = [[(50, "".join(random_.sample(CHINESE_WORDS, 2)) + "：" + "".join(random_.sample(CHINESE_WORDS, 5)))] for _ in range(9)]
+    lines = [[(50, "".join(random_.sample(CHINESE_WORDS, 2)) + "：" + "".join(random_.sample(CHINESE_WORDS, 5)))] for _ in range(7)]
     return page(name, lines, CHINESE, 22, 42)
 
 
 def receipt(random_, name):
     """Small print: 13 pixels."""
     lines = [[(50, f"{random_.choice(WORDS)} {random_.choice(WORDS)}"), (300, f"{random_.randint(1, 9)} x {random_.uniform(1, 99):.2f}"),
-              (520, f"EUR {random_.uniform(1, 999):.2f}")] for _ in range(17)]
+              (520, f"EUR {random_.uniform(1, 999):.2f}")] for _ in range(10)]
     return page(name, lines, LATIN, 13, 24)
 
 
