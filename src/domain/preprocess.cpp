@@ -14,7 +14,8 @@ std::string_view name_of(PreprocessStep step) { return kNames[static_cast<std::s
 
 Preprocess Preprocess::automatic() {
     Preprocess steps;
-    steps.allowed_.fill(true);
+    using enum PreprocessStep;
+    for (const auto step : {kCrop, kOrient, kDeskew, kSharpen}) steps.set(step, true);
     return steps;
 }
 

@@ -86,19 +86,25 @@ double shrink_factor(const domain::Image& image, const Budget& budget) {
     return factor;
 }
 
+/// By a whole factor first: OpenCV does that many times faster than another.
 domain::Image shrunk(const domain::Image& image, double factor) {
     const auto side = [&](int pixels) { return std::max(1, static_cast<int>(pixels * factor + 0.5)); };
+    const auto divides = [&](int by) { return image.width % by == 0 && image.height % by == 0; };
+    int whole = static_cast<int>(1 / factor);
+    while (!divides(whole)) --whole;
+    cv::Mat rough = view(image);
+    if (whole > 1) cv::resize(view(image), rough, {image.width / whole, image.height / whole}, 0, 0, cv::INTER_AREA);
     domain::Image small = blank_image(side(image.width), side(image.height));
     cv::Mat target = view(small);
-    cv::resize(view(image), target, target.size(), 0, 0, cv::INTER_AREA);
+    cv::resize(rough, target, target.size(), 0, 0, cv::INTER_AREA);
     return small;
 }
 
-/// The picture within the budget, and how its points map to `work`'s.
-Work shrink_work(const domain::Image& image, double factor) {
+/// A smaller copy of the picture, and how its points map to the picture's.
+Work shrink_work(const domain::Image& image, double factor, std::optional<TextLines> lines = {}) {
     domain::Image small = shrunk(image, factor);
     const auto back = domain::Homography::stretch(small.width, small.height, image.width, image.height);
-    return {Workpiece(std::move(small)), back};
+    return {Workpiece(std::move(small), lines), back};
 }
 
 }  // namespace
@@ -119,7 +125,7 @@ Prepared preprocess(domain::Image image, const domain::Preprocess& allowed, cons
 
     const double seen = shrink_factor(work.piece.image(), budget);
     if (seen < 1) {
-        Work small = shrink_work(work.piece.image(), seen);
+        Work small = shrink_work(work.piece.image(), seen, work.piece.lines_known());
         run_steps(kLight, allowed, small, trace);
         if (small.changed) {
             small.to_original = work.to_original.after(small.to_original);

@@ -13,7 +13,8 @@ namespace glimpse::imaging {
 /// A picture in work, with what several steps measure of it, measured when first asked for. Of one thread.
 class Workpiece {
 public:
-    explicit Workpiece(domain::Image image) : image_(std::move(image)) {}
+    /// `lines`, where they are known from a larger copy.
+    explicit Workpiece(domain::Image image, std::optional<TextLines> lines = {}) : image_(std::move(image)), lines_(lines) {}
 
     const domain::Image& image() const { return image_; }
     domain::Image take() && { return std::move(image_); }
@@ -22,6 +23,7 @@ public:
     const Grey& centre();         ///< at most 1024 pixels a side, not scaled
     const Grey& ink();            ///< of the overview
     const TextLines& lines();     ///< of the overview
+    const std::optional<TextLines>& lines_known() const { return lines_; }
     double noise();               ///< of the centre, grey levels
     double edges();               ///< of the centre, pixels wide
 

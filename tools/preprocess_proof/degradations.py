@@ -52,16 +52,16 @@ def small(scale):
 
 
 def on_a_table(tilt):
-    """Photographed from the side on a dark table, the page half of the picture."""
+    """Photographed from the side on a dark table; `tilt` is a part of the shorter side."""
     def apply(page):
         height, width = page.shape[:2]
         w, h = int(width * 1.75), int(height * 1.6)
         generator = np.random.default_rng(6)
         grain = cv2.GaussianBlur(generator.normal(0, 40, (h, w)).astype(np.float32), (0, 0), 9, sigmaY=1)
         table = np.clip(np.array([96, 70, 50]) + grain[..., None] * 2, 0, 255).astype(np.uint8)
-        left, top = (w - width) / 2, (h - height) / 2
-        corners = np.float32([[left + tilt * 1.0, top], [left + width - tilt * 0.3, top + tilt * 0.7], [left + width, top + height],
-                              [left - tilt * 0.6, top + height - tilt * 0.4]])
+        left, top, lean = (w - width) / 2, (h - height) / 2, tilt * min(width, height)
+        corners = np.float32([[left + lean, top], [left + width - 0.3 * lean, top + 0.7 * lean], [left + width, top + height],
+                              [left - 0.6 * lean, top + height - 0.4 * lean]])
         warp = cv2.getPerspectiveTransform(np.float32([[0, 0], [width, 0], [width, height], [0, height]]), corners)
         inside = cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, (w, h))
         picture = cv2.warpPerspective(page, warp, (w, h), flags=cv2.INTER_AREA)
@@ -83,7 +83,7 @@ DEGRADATIONS = {
     "faded 60": faded(60), "faded 25": faded(25),
     "half size": small(0.5), "third size": small(0.36),
     "jpeg 20": jpeg(20), "jpeg 8": jpeg(8),
-    "table 60": on_a_table(60), "table 160": on_a_table(160),
+    "table": on_a_table(0.06), "table askew": on_a_table(0.16),
     "blur+noise": both(blurred(1.5), noisy(12)), "shadow+skew": both(shadowed(0.35), turned(4)),
 }
 

@@ -11,7 +11,6 @@
 namespace glimpse::imaging {
 namespace {
 
-constexpr double kSidewaysOverLevel = 1.5;  // how much clearer lines must be to count as the page's
 constexpr double kUpsideDownMin = 3.5;      // standard errors: most level pages are upright
 constexpr double kSidewaysMin = 2;          // the page has to be turned anyhow, and either way is as likely
 constexpr double kContrastMin = 60;         // grey levels; of fainter print only parts count as ink, and they mislead
@@ -22,14 +21,19 @@ struct Finding {
 };
 
 Finding find_turn(Workpiece& picture) {
-    const Grey turned = turn_quarter(picture.ink());
+    const Finding faint{0, "the print is too faint to tell which way is up"};
     const TextLines level = picture.lines();
+    // Clear level lines are the page's, however clear its columns are: figures under each other line up as well.
+    if (level.is_text()) {
+        if (contrast(picture) < kContrastMin) return faint;
+        const bool upright = upright_evidence(picture.ink(), level.skew_degrees) > -kUpsideDownMin;
+        return upright ? Finding{0, "the lines are upright"} : Finding{180, "the lines are upside down"};
+    }
+    const Grey turned = turn_quarter(picture.ink());
     const TextLines upended = find_text_lines(turned);
-    const bool on_its_side = upended.is_text() && upended.confidence > kSidewaysOverLevel * level.confidence;
-    if (!on_its_side && !level.is_text()) return {0, "no clear lines of text"};
-    if (contrast(picture) < kContrastMin) return {0, "the print is too faint to tell which way is up"};
-    const double evidence = on_its_side ? upright_evidence(turned, upended.skew_degrees) : upright_evidence(picture.ink(), level.skew_degrees);
-    if (!on_its_side) return evidence <= -kUpsideDownMin ? Finding{180, "the lines are upside down"} : Finding{0, "the lines are upright"};
+    if (!upended.is_text()) return {0, "no clear lines of text"};
+    if (contrast(picture) < kContrastMin) return faint;
+    const double evidence = upright_evidence(turned, upended.skew_degrees);
     if (evidence <= -kSidewaysMin) return {270, "the lines run downwards"};
     if (evidence >= kSidewaysMin) return {90, "the lines run upwards"};
     return {0, "the lines are upended, but which way is not clear"};

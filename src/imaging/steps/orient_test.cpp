@@ -38,6 +38,15 @@ TEST(Orient, TurnsPrintUprightFromEverySide) {
     }
 }
 
+TEST(Orient, ColumnsOfTheSameWordsAreNoLines) {
+    auto image = sample("documents/phototest.tif", PictureFormat::kTiff);
+    const std::size_t line = std::size_t{3} * image.width * 36;  // one line of print over and over
+    const std::vector<std::uint8_t> first(image.rgb.begin() + 2 * static_cast<std::ptrdiff_t>(line), image.rgb.begin() + 3 * static_cast<std::ptrdiff_t>(line));
+    for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = first[i % line];
+    Workpiece page(std::move(image));
+    EXPECT_EQ(orient(page).score, 0);
+}
+
 TEST(Orient, LeavesAloneWhatDoesNotTell) {
     for (const auto& image : {lines_of_print(0), turned(lines_of_print(0)), flat(300, 200, 255), with_noise(flat(300, 200, 99), 30)}) {
         Workpiece page(image);
