@@ -35,14 +35,19 @@ struct Strips {
 };
 
 Strips sum_strips(const Grey& ink) {
-    Strips strips{(ink.width + kStripPixels - 1) / kStripPixels, ink.height, {}};
-    strips.sums.resize(static_cast<std::size_t>(strips.count) * strips.rows);
-    for (int y = 0; y < ink.height; ++y) {
-        const auto* row = ink.levels.data() + static_cast<std::size_t>(y) * ink.width;
-        for (int x = 0; x < ink.width; ++x) {
-            strips.sums[static_cast<std::size_t>(x / kStripPixels) * strips.rows + y] += row[x];
+    // Less than a strip at the right edge is left out.
+    Strips strips{ink.width / kStripPixels, ink.height, {}};
+    cv::Mat by_rows(strips.rows, strips.count, CV_8U);
+    for (int y = 0; y < strips.rows; ++y) {
+        const auto* at = ink.levels.data() + static_cast<std::size_t>(y) * ink.width;
+        auto* sums = by_rows.ptr<std::uint8_t>(y);
+        for (int i = 0; i < strips.count; ++i, at += kStripPixels) {
+            sums[i] = static_cast<std::uint8_t>(std::accumulate(at, at + kStripPixels, 0));
         }
     }
+    strips.sums.resize(by_rows.total());
+    cv::Mat by_strips(strips.count, strips.rows, CV_8U, strips.sums.data());
+    cv::transpose(by_rows, by_strips);
     return strips;
 }
 
