@@ -37,6 +37,7 @@ target_compile_definitions(glimpse_boost INTERFACE
 target_link_libraries(glimpse_boost INTERFACE Threads::Threads)
 
 include(pdfium)
+include(opencv)
 include(llama)
 include(xgrammar)
 

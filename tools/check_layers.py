@@ -48,6 +48,7 @@ LIBRARIES = {
     "libseccomp": (r"seccomp\.h", ("sandbox",)),
     "qpdf": (r"qpdf/.*", ("intake",)),
     "libvips": (r"vips/.*", ("imaging", "intake")),
+    "OpenCV": (r"opencv2/.*", ("imaging",)),
 }
 
 BANNED_WORDS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}

@@ -36,6 +36,7 @@ int run_command_line(int argc, char** argv) {
     add_serve(program, invocation);
     add_models(program, invocation);
     add_eval(program, invocation);
+    add_preprocess(program, invocation);
     add_doctor(program, invocation);
     add_config(program, invocation);
     try {

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/preprocess.h"
+
 namespace glimpse::domain {
 
 enum class FinishReason { kStop, kLength, kCancelled };
@@ -48,6 +50,7 @@ struct Answer : Choice {
     std::string model = {};
     std::vector<Choice> others = {};  ///< further samples, when more than one was asked for
     bool cached = false;  ///< given before to the same request; `usage` is of then
+    std::vector<Preparation> preprocessing = {};  ///< of each picture; empty where nobody asked and nothing was done
     Usage usage = {};
     Timings timings_ms = {};
 };

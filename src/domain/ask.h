@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "domain/pages.h"
+#include "domain/preprocess.h"
 #include "domain/response_format.h"
 
 namespace glimpse::domain {
@@ -39,6 +40,7 @@ struct Ask {
     ResponseFormat format = {};           ///< of the answer, reasoning apart
     PageRange pages = {};                 ///< of each file that has several; each page is a picture of its own
     int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
+    std::optional<Preprocess> preprocess = {};  ///< of each picture; absent: automatic, told of only where it did something
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
     bool fresh = false;                   ///< computed even if the same was answered before, and not kept

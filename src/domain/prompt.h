@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/image.h"
+#include "domain/preprocess.h"
 
 namespace glimpse::domain {
 
@@ -19,6 +20,7 @@ struct TextPart {
 /// A picture, already of the exact size the vision tower gets.
 struct PicturePart {
     std::shared_ptr<const Image> image;
+    std::shared_ptr<const Preparation> preparation = {};  ///< what was done to it; nothing: it is as it came
 };
 
 using PromptPart = std::variant<TextPart, PicturePart>;

@@ -10,6 +10,7 @@ std::size_t bytes_of(const domain::Choice& choice) { return sizeof(choice) + cho
 std::size_t bytes_of(const domain::Answer& answer) {
     std::size_t bytes = sizeof(answer) - sizeof(domain::Choice) + bytes_of(static_cast<const domain::Choice&>(answer));
     for (const auto& other : answer.others) bytes += bytes_of(other);
+    for (const auto& picture : answer.preprocessing) bytes += sizeof(picture) + picture.trace.size() * sizeof(domain::StepTrace);
     return bytes;
 }
 
@@ -26,6 +27,7 @@ std::optional<ContentHash> answer_key(const domain::Ask& ask) {
     for (const auto& stop : ask.sampling.stop) hasher.add(stop);
     hasher.add_number(ask.enable_thinking).add_number(ask.image_tokens_max).add_number(ask.samples).add_number(ask.parallel_fields);
     hasher.add_number(static_cast<std::uint64_t>(ask.format.kind)).add(ask.format.source);
+    hasher.add_number(ask.preprocess.has_value()).add_number(ask.preprocess ? ask.preprocess->bits() : 0);
     return hasher.finish();
 }
 

@@ -48,6 +48,8 @@ TEST(AnswerKey, EverythingThatChangesTheAnswerChangesIt) {
         [](auto& ask) { ask.format.kind = domain::ResponseFormat::Kind::kJson; },
         [](auto& ask) { ask.format.source = "{}"; },
         [](auto& ask) { ask.image_tokens_max = 64; },
+        [](auto& ask) { ask.preprocess = domain::Preprocess::automatic(); },
+        [](auto& ask) { ask.preprocess = domain::Preprocess::off(); },
         [](auto& ask) { ask.samples = 2; },
         [](auto& ask) { ask.parallel_fields = true; },
     };

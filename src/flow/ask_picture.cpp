@@ -69,6 +69,7 @@ private:
     const std::uint64_t fork_ = ++forks_made;
     const TimePoint begun_ = Clock::now();
     double intake_ms_ = 0;
+    std::vector<domain::Preparation> preparations_;  // of the pool's thread, constant from the first submit on
     std::optional<ContentHash> cache_key_;  // of the pool's thread, constant from the first submit on
 
     std::mutex mutex_;
@@ -127,12 +128,14 @@ Result<engine::Request> RunningAsk::read_request() {
         if (ask_.deadline && Clock::now() > *ask_.deadline) {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
-        auto pages = home_->pictures.read(bytes, sizing, {ask_.image_tokens_max, ask_.pages});
+        const auto steps = ask_.preprocess.value_or(domain::Preprocess::automatic());
+        auto pages = home_->pictures.read(bytes, sizing, {ask_.image_tokens_max, ask_.pages, steps});
         if (!pages && ask_.pictures.size() > 1) {
             auto& message = pages.error().public_message;
             message = fmt::format("Picture {} of {}: {}", &bytes - ask_.pictures.data() + 1, ask_.pictures.size(), message);
         }
         TRY(auto read, std::move(pages));
+        for (auto& page : read) preparations_.push_back(*page.preparation);
         std::ranges::move(read, std::back_inserter(pictures));
         bytes = {};
     }
@@ -240,6 +243,7 @@ Result<domain::Answer> RunningAsk::outcome() {
     domain::Answer answer = answer_->answer();
     answer.id = ask_.id;
     answer.model = model_name(home_->engine.model().id, adapter_);
+    if (ask_.preprocess || std::ranges::any_of(preparations_, &domain::Preparation::acted)) answer.preprocessing = preparations_;
     answer.timings_ms.intake = intake_ms_;
     answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
     if (cache_key_) home_->answers.put(*cache_key_, answer, Clock::now());

@@ -1,7 +1,7 @@
 // A reply, numbers as the processor has them, both sides being one program:
 //
 //     head:   pages (4)  error (4)  message bytes (4)  detail bytes (4)
-//     pages:  { width (4)  height (4) } for each page, then their pixels, one behind the other
+//     pages:  { width (4)  height (4)  width and height of the whole (4, 4) } for each page, then their pixels, one behind the other
 //     error:  only if there are no pages: message, detail
 #include "flow/pages_wire.h"
 
@@ -25,9 +25,11 @@ struct Head {
     std::uint32_t detail_bytes = 0;
 };
 
-struct Size {
+struct Sizes {
     std::int32_t width = 0;
     std::int32_t height = 0;
+    std::int32_t whole_width = 0;
+    std::int32_t whole_height = 0;
 };
 
 class Writer {
@@ -81,7 +83,7 @@ tl::unexpected<Error> not_ours() {
     return tl::unexpected(Error{ErrorCode::kInternal, "The file's decoder gave nonsense. Send the file again.", "a reply of the sandbox is malformed"});
 }
 
-Result<std::vector<domain::Image>> read_error(const Head& head, Reader& reader) {
+Result<std::vector<imaging::Page>> read_error(const Head& head, Reader& reader) {
     const auto message = reader.take(head.message_bytes);
     const auto detail = message ? reader.take(head.detail_bytes) : std::nullopt;
     if (!detail || head.error > static_cast<std::uint32_t>(kErrorCodeLast) || message->size() > kTextBytesMax || detail->size() > kTextBytesMax) {
@@ -92,10 +94,10 @@ Result<std::vector<domain::Image>> read_error(const Head& head, Reader& reader) 
 
 }  // namespace
 
-std::size_t write_reply(const Result<std::vector<domain::Image>>& pages, std::span<char> reply) {
+std::size_t write_reply(const Result<std::vector<imaging::Page>>& pages, std::span<char> reply) {
     if (!pages) return write_error(pages.error(), reply);
-    std::size_t bytes = sizeof(Head) + pages->size() * sizeof(Size);
-    for (const auto& page : *pages) bytes += page.rgb.size();
+    std::size_t bytes = sizeof(Head) + pages->size() * sizeof(Sizes);
+    for (const auto& page : *pages) bytes += page.image.rgb.size();
     if (bytes > reply.size() || pages->size() > kPagesMax) {
         return write_error({ErrorCode::kTooLarge, "The file's pages are too large together. Choose fewer with pages, or send a smaller copy."}, reply);
     }
@@ -103,29 +105,31 @@ std::size_t write_reply(const Result<std::vector<domain::Image>>& pages, std::sp
     const Head head{static_cast<std::uint32_t>(pages->size())};
     writer.add(&head, sizeof head);
     for (const auto& page : *pages) {
-        const Size size{page.width, page.height};
-        writer.add(&size, sizeof size);
+        const Sizes sizes{page.image.width, page.image.height, page.whole.width, page.whole.height};
+        writer.add(&sizes, sizeof sizes);
     }
-    for (const auto& page : *pages) writer.add(page.rgb.data(), page.rgb.size());
+    for (const auto& page : *pages) writer.add(page.image.rgb.data(), page.image.rgb.size());
     return writer.written();
 }
 
-Result<std::vector<domain::Image>> read_reply(std::string_view reply) {
+Result<std::vector<imaging::Page>> read_reply(std::string_view reply) {
     Reader reader(reply);
     const auto head = reader.take_number<Head>();
     if (!head || head->pages > kPagesMax) return not_ours();
     if (head->pages == 0) return read_error(*head, reader);
-    std::vector<domain::Image> pages(head->pages);
+    std::vector<imaging::Page> pages(head->pages);
     for (auto& page : pages) {
-        const auto size = reader.take_number<Size>();
-        if (!size || size->width < 1 || size->height < 1) return not_ours();
-        page.width = size->width;
-        page.height = size->height;
+        const auto sizes = reader.take_number<Sizes>();
+        if (!sizes || std::min({sizes->width, sizes->height, sizes->whole_width, sizes->whole_height}) < 1) return not_ours();
+        page.image.width = sizes->width;
+        page.image.height = sizes->height;
+        page.whole = {sizes->whole_width, sizes->whole_height};
     }
     for (auto& page : pages) {
-        const auto pixels = reader.take(std::uint64_t{3} * static_cast<std::uint32_t>(page.width) * static_cast<std::uint32_t>(page.height));
+        auto& image = page.image;
+        const auto pixels = reader.take(std::uint64_t{3} * static_cast<std::uint32_t>(image.width) * static_cast<std::uint32_t>(image.height));
         if (!pixels) return not_ours();
-        page.rgb.assign(pixels->begin(), pixels->end());
+        image.rgb.assign(pixels->begin(), pixels->end());
     }
     return pages;
 }

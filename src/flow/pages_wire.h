@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "domain/image.h"
+#include "imaging/decode.h"
 
 namespace glimpse::flow {
 
@@ -15,10 +15,10 @@ inline constexpr std::size_t kPagesReplyBytesBesidePixels = 16'384;
 
 /// Writes what read_pages() gave, for the other side of the sandbox; the bytes written. What does not fit becomes kTooLarge.
 /// `reply` holds at least kPagesReplyBytesBesidePixels.
-std::size_t write_reply(const Result<std::vector<domain::Image>>& pages, std::span<char> reply);
+std::size_t write_reply(const Result<std::vector<imaging::Page>>& pages, std::span<char> reply);
 
 /// Reads a reply, which may come from a worker that was taken over and still writes to it: each byte is read once and nothing believed.
 /// kInternal for what write_reply() cannot have written.
-Result<std::vector<domain::Image>> read_reply(std::string_view reply);
+Result<std::vector<imaging::Page>> read_reply(std::string_view reply);
 
 }  // namespace glimpse::flow

@@ -8,24 +8,25 @@
 namespace glimpse::flow {
 namespace {
 
-domain::Image image(int width, int height, std::uint8_t value) {
-    return {width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(3) * width * height, value)};
+imaging::Page page(int width, int height, std::uint8_t value) {
+    return {{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(3) * width * height, value)}, {2 * width, 2 * height}};
 }
 
-std::string written(const Result<std::vector<domain::Image>>& pages, std::size_t room = 1 << 16) {
+std::string written(const Result<std::vector<imaging::Page>>& pages, std::size_t room = 1 << 16) {
     std::string reply(room, '\0');
     reply.resize(write_reply(pages, reply));
     return reply;
 }
 
 TEST(PagesWire, CarriesPages) {
-    const auto pages = read_reply(written(std::vector{image(3, 2, 7), image(1, 5, 9)}));
+    const auto pages = read_reply(written(std::vector{page(3, 2, 7), page(1, 5, 9)}));
     ASSERT_TRUE(pages);
     ASSERT_EQ(pages->size(), 2u);
-    EXPECT_EQ(pages->at(0).width, 3);
-    EXPECT_EQ(pages->at(0).rgb, image(3, 2, 7).rgb);
-    EXPECT_EQ(pages->at(1).height, 5);
-    EXPECT_EQ(pages->at(1).rgb, image(1, 5, 9).rgb);
+    EXPECT_EQ(pages->at(0).image.width, 3);
+    EXPECT_EQ(pages->at(0).whole, (imaging::Size{6, 4}));
+    EXPECT_EQ(pages->at(0).image.rgb, page(3, 2, 7).image.rgb);
+    EXPECT_EQ(pages->at(1).image.height, 5);
+    EXPECT_EQ(pages->at(1).image.rgb, page(1, 5, 9).image.rgb);
 }
 
 TEST(PagesWire, CarriesErrors) {
@@ -40,13 +41,13 @@ TEST(PagesWire, CarriesErrors) {
 }
 
 TEST(PagesWire, SaysWhenPagesDoNotFit) {
-    const auto read = read_reply(written(std::vector{image(200, 200, 1)}));
+    const auto read = read_reply(written(std::vector{page(200, 200, 1)}));
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().code, ErrorCode::kTooLarge);
 }
 
 TEST(PagesWire, BelievesNothing) {
-    const std::string good = written(std::vector{image(3, 2, 7)});
+    const std::string good = written(std::vector{page(3, 2, 7)});
     for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(read_reply(good.substr(0, size))) << size;
     const auto with = [&](std::size_t at, std::int32_t number) {
         std::string bad = good;

@@ -6,14 +6,14 @@
 
 #include "domain/ask.h"
 #include "flow/read_pages.h"
+#include "imaging/preprocess.h"
 #include "imaging/resize.h"
-#include "intake/virus_scanner.h"
 
 namespace glimpse::flow {
 
 PictureReader::Outcome PictureReader::read(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish) {
-    const ContentHash key =
-        ContentHasher().add(bytes).add_number(wish.image_tokens_max).add_number(wish.pages.first).add_number(wish.pages.last).finish();
+    const ContentHash key = ContentHasher().add(bytes).add_number(wish.image_tokens_max).add_number(wish.pages.first)
+                                .add_number(wish.pages.last).add_number(wish.steps.bits()).finish();
     std::promise<Outcome> promise;
     std::shared_future<Outcome> other;
     {
@@ -45,16 +45,21 @@ PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const en
         rules.pixels_max = std::max(rules.pixels_min, std::min(rules.pixels_max, budget));
     }
     const PagesWanted wanted{wish.pages, domain::kPicturesMax, limits_.pixels_max, rules};
-    if (guards_.scanner) TRY_VOID(guards_.scanner->scan(bytes));
-    TRY(auto images, guards_.sandbox ? read_pages(bytes, wanted, *guards_.sandbox) : read_pages(bytes, wanted));
+    TRY(auto read, read_pages(bytes, wanted, guards_));
     Pages pages;
-    for (auto& image : images) {
-        const bool fits = std::int64_t{image.width} * image.height <= rules.pixels_max || wish.image_tokens_max == 0;
+    for (auto& [image, whole] : read) {
+        const auto decoded = domain::Homography::stretch(image.width, image.height, whole.width, whole.height);
+        auto [prepared, preparation] = imaging::preprocess(std::move(image), wish.steps, {rules.side_max, rules.pixels_max});
+        auto& map = preparation.to_original;
+        map = decoded.after(map);
+        const bool fits = std::int64_t{prepared.width} * prepared.height <= rules.pixels_max || wish.image_tokens_max == 0;
         if (sizing.exact || !fits) {
-            TRY(const auto size, imaging::fit_size({image.width, image.height}, rules));
-            image = imaging::resize_bicubic(image, size);
+            TRY(const auto size, imaging::fit_size({prepared.width, prepared.height}, rules));
+            map = map.after(domain::Homography::stretch(size.width, size.height, prepared.width, prepared.height));
+            prepared = imaging::resize_bicubic(prepared, size);
         }
-        pages.push_back({std::make_shared<const domain::Image>(std::move(image))});
+        pages.push_back({std::make_shared<const domain::Image>(std::move(prepared)),
+                         std::make_shared<const domain::Preparation>(std::move(preparation))});
     }
     return pages;
 }

@@ -14,21 +14,9 @@
 #include "domain/pages.h"
 #include "domain/prompt.h"
 #include "engine/engine.h"
-
-namespace glimpse::intake {
-class VirusScanner;
-}
-namespace glimpse::sandbox {
-class Sandbox;
-}
+#include "flow/read_pages.h"
 
 namespace glimpse::flow {
-
-/// What stands between a file from outside and this program. Each outlives who uses it; null: not there.
-struct IntakeGuards {
-    sandbox::Sandbox* sandbox = nullptr;  ///< where files are parsed; without it in this process, which only files one trusts allow
-    const intake::VirusScanner* scanner = nullptr;
-};
 
 /// Intake and imaging: hostile bytes in, pixels of the size that the vision tower takes out, one picture for each page. A file that was
 /// read before, or is being read, is not read again. Thread-safe.
@@ -43,12 +31,13 @@ public:
     struct Wish {
         int image_tokens_max = 0;
         domain::PageRange pages = {};
+        domain::Preprocess steps = domain::Preprocess::automatic();
     };
 
     PictureReader(Limits limits, IntakeGuards guards) : limits_(limits), guards_(guards), kept_(limits.cache_bytes) {}
 
-    /// `sizing` is the same in every call. Waits for another thread that reads the same bytes. Errors as VirusScanner::scan(),
-    /// read_pages() and imaging::fit_size().
+    /// `sizing` is the same in every call. Waits for another thread that reads the same bytes. Errors as read_pages() and
+    /// imaging::fit_size().
     Result<std::vector<domain::PicturePart>> read(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish);
 
 private:

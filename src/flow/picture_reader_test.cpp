@@ -32,6 +32,39 @@ TEST(PictureReader, ReadsTheSameFileOnce) {
     EXPECT_LT(smaller->front().image->rgb.size(), first->front().image->rgb.size());
 }
 
+TEST(PictureReader, OtherStepsAreAnotherReading) {
+    PictureReader reader(limits(10'000'000), {});
+    const auto prepared = reader.read(slip(), kSizing, {});
+    const auto plain = reader.read(slip(), kSizing, {.steps = domain::Preprocess::off()});
+    ASSERT_TRUE(prepared && plain);
+    EXPECT_FALSE(prepared->front().preparation->trace.empty());
+    EXPECT_TRUE(plain->front().preparation->trace.empty());
+    EXPECT_EQ(plain->front().image->rgb, prepared->front().image->rgb) << "a clean slip stays as it is";
+}
+
+TEST(PictureReader, MapsPointsOfWhatTheModelSeesToThePicture) {
+    PictureReader reader(limits(0), {});
+    const auto pages = reader.read(slip(), kSizing, {.image_tokens_max = 8});
+    ASSERT_TRUE(pages);
+    const auto& picture = pages->front();
+    ASSERT_LT(picture.image->width, 224);
+    const auto [x, y] = picture.preparation->to_original.map(picture.image->width - 0.5, picture.image->height - 0.5);
+    EXPECT_NEAR(x, 223.5, 1e-9);
+    EXPECT_NEAR(y, 83.5, 1e-9);
+}
+
+TEST(PictureReader, MapsPointsOfAJpegThatWasShrunkToo) {
+    std::ifstream file(GLIMPSE_TEST_DATA "/samples/orientation/landscape_exif6.jpg", std::ios::binary);
+    const std::string jpeg{std::istreambuf_iterator<char>(file), {}};
+    PictureReader reader({.pixels_max = 64'000'000}, {});
+    const auto pages = reader.read(jpeg, kSizing, {.image_tokens_max = 64});
+    ASSERT_TRUE(pages);
+    const auto& picture = pages->front();
+    const auto [x, y] = picture.preparation->to_original.map(picture.image->width - 0.5, picture.image->height - 0.5);
+    EXPECT_NEAR(x, 1799.5, 1e-6);
+    EXPECT_NEAR(y, 1199.5, 1e-6);
+}
+
 TEST(PictureReader, KeepsNothingWithoutRoom) {
     PictureReader reader(limits(0), {});
     const auto first = reader.read(slip(), kSizing, {});

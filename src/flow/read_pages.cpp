@@ -8,6 +8,7 @@
 #include "imaging/render_pdf.h"
 #include "intake/detect_format.h"
 #include "intake/pdf_policy.h"
+#include "intake/virus_scanner.h"
 #include "sandbox/sandbox.h"
 
 namespace glimpse::flow {
@@ -15,16 +16,7 @@ namespace {
 
 static_assert(std::is_trivially_copyable_v<PagesWanted>, "it crosses the sandbox as it lies in memory");
 
-std::size_t run(std::string_view input, std::span<char> output) {
-    PagesWanted wanted;
-    if (input.size() < sizeof wanted) return 0;
-    std::memcpy(&wanted, input.data(), sizeof wanted);
-    return write_reply(read_pages(input.substr(sizeof wanted), wanted), output);
-}
-
-}  // namespace
-
-Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const PagesWanted& wanted) {
+Result<std::vector<imaging::Page>> parse(std::string_view bytes, const PagesWanted& wanted) {
     TRY(const auto format, intake::detect_format(bytes));
     const imaging::DecodeLimits limits{wanted.pixels_max, wanted.pages_max, wanted.rules};
     if (format != domain::PictureFormat::kPdf) return imaging::decode_pages(bytes, format, wanted.range, limits);
@@ -32,9 +24,20 @@ Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const Page
     return imaging::render_pdf(bytes, wanted.range, limits);
 }
 
-Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const PagesWanted& wanted, sandbox::Sandbox& sandbox) {
+std::size_t run(std::string_view input, std::span<char> output) {
+    PagesWanted wanted;
+    if (input.size() < sizeof wanted) return 0;
+    std::memcpy(&wanted, input.data(), sizeof wanted);
+    return write_reply(parse(input.substr(sizeof wanted), wanted), output);
+}
+
+}  // namespace
+
+Result<std::vector<imaging::Page>> read_pages(std::string_view bytes, const PagesWanted& wanted, const IntakeGuards& guards) {
+    if (guards.scanner) TRY_VOID(guards.scanner->scan(bytes));
+    if (!guards.sandbox) return parse(bytes, wanted);
     const std::string_view order(reinterpret_cast<const char*>(&wanted), sizeof wanted);
-    TRY(const auto reply, sandbox.run({order, bytes}));
+    TRY(const auto reply, guards.sandbox->run({order, bytes}));
     return read_reply(reply.bytes());
 }
 

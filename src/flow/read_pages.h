@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "base/result.h"
-#include "domain/image.h"
 #include "domain/pages.h"
-#include "imaging/resize.h"
+#include "imaging/decode.h"
 #include "sandbox/serve.h"
 
+namespace glimpse::intake {
+class VirusScanner;
+}
 namespace glimpse::sandbox {
 class Sandbox;
 }
@@ -24,13 +26,17 @@ struct PagesWanted {
     imaging::SizeRules rules = {};   ///< of the model: a page that is far larger than it takes may come out smaller
 };
 
-/// Intake and imaging's first half: what these bytes are, and their pages as upright pixels. Parses hostile bytes where it is called: in
-/// the server only inside the sandbox. Errors as intake::detect_format(), domain::pages_of() and imaging::decode_pages().
-Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const PagesWanted& wanted);
+/// What stands between a file from outside and this program. Each outlives who uses it; null: not there.
+struct IntakeGuards {
+    sandbox::Sandbox* sandbox = nullptr;  ///< its workers serve read_pages_job(); without it files are parsed in this process: only those one trusts
+    const intake::VirusScanner* scanner = nullptr;
+};
 
-/// The same, done by a worker of `sandbox`, which serves read_pages_job(). Errors as Sandbox::run() too.
-Result<std::vector<domain::Image>> read_pages(std::string_view bytes, const PagesWanted& wanted, sandbox::Sandbox& sandbox);
+/// Intake, and imaging's first half: what these bytes are, and their pages as upright pixels, behind the guards. Errors as
+/// VirusScanner::scan(), Sandbox::run(), intake::detect_format(), intake::check_pdf(), domain::pages_of() and imaging::decode_pages().
+Result<std::vector<imaging::Page>> read_pages(std::string_view bytes, const PagesWanted& wanted, const IntakeGuards& guards);
 
+/// What a worker of the sandbox does.
 sandbox::Job read_pages_job();
 
 /// What a worker's output takes at most.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "http/json_text.h"
+#include "http/preparation_json.h"
 
 namespace glimpse::http {
 namespace {
@@ -35,13 +36,21 @@ std::string samples_json(const domain::Answer& answer, bool with_reasoning) {
     return fmt::format(R"("samples":[{}],)", samples);
 }
 
+/// What was done to each picture; nothing where there is nothing to tell.
+std::string preprocessing_json(const domain::Answer& answer) {
+    if (answer.preprocessing.empty()) return {};
+    std::string pictures;
+    for (const auto& preparation : answer.preprocessing) pictures += (pictures.empty() ? "" : ",") + preparation_json(preparation);
+    return fmt::format(R"("preprocessing":[{}],)", pictures);
+}
+
 }  // namespace
 
 std::string answer_json(const domain::Answer& answer, bool with_reasoning) {
-    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}",{}"cached":{},"usage":{},"timings_ms":{}}})",
+    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}",{}{}"cached":{},"usage":{},"timings_ms":{}}})",
                        json_quoted(answer.id), json_quoted(answer.result), reasoning_json(answer, with_reasoning),
                        json_quoted(answer.model), domain::name_of(answer.finish_reason), samples_json(answer, with_reasoning),
-                       answer.cached, usage_json(answer.usage), timings_json(answer.timings_ms));
+                       preprocessing_json(answer), answer.cached, usage_json(answer.usage), timings_json(answer.timings_ms));
 }
 
 std::string delta_json(const domain::Delta& delta) {

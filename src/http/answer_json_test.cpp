@@ -30,6 +30,20 @@ TEST(AnswerJson, ShowsReasoningOnlyWhenAskedFor) {
     EXPECT_NE(answer_json(sample(), true).find(R"("reasoning":"so",)"), std::string::npos);
 }
 
+TEST(AnswerJson, TellsWhatWasDoneToThePictures) {
+    auto answer = sample();
+    domain::Preparation turned;
+    turned.trace = {{domain::PreprocessStep::kDeskew, true, "the lines of \"text\" are off", 3.25, 0.1, 4}};
+    turned.to_original.m[2] = 1234.5678;
+    answer.preprocessing = {turned, {}};
+    EXPECT_NE(answer_json(answer, false)
+                  .find(R"("preprocessing":[{"steps":[{"step":"deskew","acted":true,"reason":"the lines of \"text\" are off",)"
+                        R"("before":3.25,"after":0.1,"milliseconds":4}],"to_original":[1,0,1234.5678,0,1,0,0,0,1]},)"
+                        R"({"steps":[],"to_original":[1,0,0,0,1,0,0,0,1]}],"cached":false)"),
+              std::string::npos)
+        << answer_json(answer, false);
+}
+
 TEST(AnswerJson, ListsSeveralSamples) {
     auto answer = sample();
     answer.others.push_back({"other", "hm", domain::FinishReason::kLength});

@@ -9,6 +9,7 @@
 
 #include "base/nearest_name.h"
 #include "http/multipart.h"
+#include "http/preprocess_field.h"
 #include "http/response_format.h"
 #include "http/utf8.h"
 #include "http/wire_value.h"
@@ -134,6 +135,11 @@ Result<void> set_detail(const WireValue& value, InferenceForm& form) {
     return fail(ErrorCode::kInvalidRequest, "`{}` must be low, auto or high", value.field);
 }
 
+Result<void> set_preprocess(const WireValue& value, InferenceForm& form) {
+    TRY(form.ask.preprocess, read_preprocess(value));
+    return {};
+}
+
 Result<void> set_n(const WireValue& value, InferenceForm& form) {
     TRY(const auto number, read_whole_number(value, {1, domain::kBranchesMax}));
     form.ask.samples = static_cast<int>(number);
@@ -174,6 +180,7 @@ constexpr Field kFields[] = {
     {"detail", set_detail},
     {"image_max_tokens", set_image_max_tokens},
     {"pages", set_pages},
+    {"preprocess", set_preprocess},
     {"cache", set_cache},
 };
 

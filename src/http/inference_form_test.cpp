@@ -68,6 +68,20 @@ TEST(InferenceForm, CacheIsOnUnlessItIsSwitchedOff) {
     EXPECT_THAT(json_error(with(R"("cache":"yes")")), HasSubstr("`cache` must be on or off"));
 }
 
+TEST(InferenceForm, PreprocessingIsChosenInEveryWireForm) {
+    const auto chosen = domain::Preprocess::parse("deskew=off,crop=on").value();
+    EXPECT_EQ(form_from_json(with(R"("preprocess":{"deskew":"off","crop":true})"))->ask.preprocess, chosen);
+    EXPECT_EQ(form_from_json(with(R"("preprocess":"deskew=off,crop=on")"))->ask.preprocess, chosen);
+    EXPECT_EQ(form_from_raw("hello", {{"text", "Q"}, {"preprocess", "deskew=off,crop=on"}})->ask.preprocess, chosen);
+    EXPECT_EQ(form_from_raw("hello", {{"text", "Q"}, {"preprocess", R"({"deskew":false,"crop":"on"})"}})->ask.preprocess, chosen);
+    EXPECT_EQ(form_from_json(with(R"("preprocess":"off")"))->ask.preprocess, domain::Preprocess::off());
+    EXPECT_EQ(form_from_json(with(R"("preprocess":"auto")"))->ask.preprocess, domain::Preprocess::automatic());
+    EXPECT_EQ(form_from_json(with(R"("detail":"auto")"))->ask.preprocess, std::nullopt);
+    for (const auto* value : {"7", "[]", R"("maybe")", R"({"tilt":"on"})", R"({"deskew":"sometimes"})", R"({"deskew":{}})", R"("{")"}) {
+        EXPECT_THAT(json_error(with(std::string(R"("preprocess":)") + value)), HasSubstr("`preprocess`")) << value;
+    }
+}
+
 TEST(InferenceForm, TheThreeWireFormsSayTheSame) {
     expect_all_fields(form_from_json(R"({"image":"aGVsbG8=","text":"合计?","system":"Be short","max_tokens":7,
         "temperature":0.5,"top_p":0.9,"top_k":40,"seed":4294967295,"stop":["x","y"],

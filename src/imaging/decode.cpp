@@ -135,15 +135,22 @@ int shrink_of(Size size, const DecodeLimits& limits) {
     return 1;
 }
 
-Result<domain::Image> decode_page(const Source& source, int page, PictureFormat format, const DecodeLimits& limits) {
+Size upright_size(const VImage& picture) {
+    // EXIF's orientations from 5 on lie on their side.
+    if (picture.get_typeof(VIPS_META_ORIENTATION) != 0 && picture.get_int(VIPS_META_ORIENTATION) >= 5) return {picture.height(), picture.width()};
+    return {picture.width(), picture.height()};
+}
+
+Result<Page> decode_page(const Source& source, int page, PictureFormat format, const DecodeLimits& limits) {
     VImage picture = source.open(page, 1);
+    const Size whole = upright_size(picture);
     const std::int64_t pixels = std::int64_t{picture.width()} * picture.height();
     if (pixels > limits.pixels_max) return too_large(format, pixels, limits.pixels_max);
     if (format == PictureFormat::kJpeg) {
         const int shrink = shrink_of({picture.width(), picture.height()}, limits);
         if (shrink > 1) picture = source.open(page, shrink);
     }
-    return copy_pixels(to_srgb(picture.copy_memory().autorot()));
+    return Page{copy_pixels(to_srgb(picture.copy_memory().autorot())), whole};
 }
 
 int page_count(const Source& source, PictureFormat format) {
@@ -164,15 +171,15 @@ void prepare_decoders() {
     (void)decode(kSmallestBmp, PictureFormat::kBmp, 1);
 }
 
-Result<std::vector<domain::Image>> decode_pages(std::string_view bytes, PictureFormat format, domain::PageRange range,
-                                                const DecodeLimits& limits) {
+Result<std::vector<Page>> decode_pages(std::string_view bytes, PictureFormat format, domain::PageRange range,
+                                       const DecodeLimits& limits) {
     initialize_vips();
     if (const auto pixels = declared_pixels(bytes, format); pixels > limits.pixels_max) return too_large(format, pixels, limits.pixels_max);
     try {
         const auto stripped = format == PictureFormat::kPng ? without_text(bytes) : std::nullopt;
         const Source source(stripped ? *stripped : bytes, format);
         TRY(range, domain::pages_of(range, page_count(source, format), limits.pages_max));
-        std::vector<domain::Image> pages;
+        std::vector<Page> pages;
         for (int page = range.first; page <= range.last; ++page) {
             TRY(pages.emplace_back(), decode_page(source, page - 1, format, limits));
         }
@@ -186,7 +193,7 @@ Result<std::vector<domain::Image>> decode_pages(std::string_view bytes, PictureF
 
 Result<domain::Image> decode(std::string_view bytes, PictureFormat format, std::int64_t pixels_max) {
     TRY(auto pages, decode_pages(bytes, format, {1, 1}, {.pixels_max = pixels_max}));
-    return std::move(pages.front());
+    return std::move(pages.front().image);
 }
 
 }  // namespace glimpse::imaging

@@ -20,13 +20,19 @@ struct DecodeLimits {
     SizeRules rules = {};
 };
 
+/// A page as pixels.
+struct Page {
+    domain::Image image = {};
+    Size whole = {};  ///< of the upright picture, had nothing been shrunk
+};
+
 /// Decodes untrusted pages into upright 8-bit sRGB: EXIF orientation applied, colour profile, CMYK, grey, palette and 16-bit converted,
 /// transparency laid on whichever of black and white contrasts with what is drawn. TIFF has pages (and PDF, which render_pdf() is for); of an animation the first frame is
 /// taken. Only the decoder of `format` may run. Thread-safe; uses one thread.
 /// kTooLarge when a header declares more than `pixels_max` pixels (nothing is decoded then), kUnreadablePicture for broken or truncated
 /// data, and as domain::pages_of().
-Result<std::vector<domain::Image>> decode_pages(std::string_view bytes, domain::PictureFormat format, domain::PageRange range,
-                                                const DecodeLimits& limits);
+Result<std::vector<Page>> decode_pages(std::string_view bytes, domain::PictureFormat format, domain::PageRange range,
+                                       const DecodeLimits& limits);
 
 /// The first page, as large as it is.
 Result<domain::Image> decode(std::string_view bytes, domain::PictureFormat format, std::int64_t pixels_max);

@@ -163,7 +163,7 @@ TEST(Decode, HandsOutThePagesOfATiff) {
     ASSERT_EQ(all->size(), 3u);
     const auto third = decode_pages(tiff, PictureFormat::kTiff, {3, 3}, {.pixels_max = kPixelsMax, .pages_max = 16});
     ASSERT_TRUE(third);
-    EXPECT_EQ(third->front().rgb, all->back().rgb);
+    EXPECT_EQ(third->front().image.rgb, all->back().image.rgb);
     EXPECT_FALSE(decode_pages(tiff, PictureFormat::kTiff, {4, 4}, {.pixels_max = kPixelsMax, .pages_max = 16}));
     EXPECT_FALSE(decode_pages(tiff, PictureFormat::kTiff, {}, {.pixels_max = kPixelsMax, .pages_max = 2}));
 }
@@ -174,9 +174,10 @@ TEST(Decode, ShrinksALargeJpegAsFarAsTheModelAllows) {
         const SizeRules rules{.side_multiple = 28, .pixels_min = 784, .pixels_max = pixels_max};
         return decode_pages(jpeg, PictureFormat::kJpeg, {}, {.pixels_max = kPixelsMax, .pages_max = 1, .rules = rules}).value().front();
     };
-    EXPECT_EQ(decoded(1'000'000).width, 1800);
-    EXPECT_EQ(decoded(230'000).width, 900);
-    EXPECT_EQ(decoded(50'000).width, 450);
+    EXPECT_EQ(decoded(1'000'000).image.width, 1800);
+    EXPECT_EQ(decoded(230'000).image.width, 900);
+    EXPECT_EQ(decoded(230'000).whole, (Size{1800, 1200}));
+    EXPECT_EQ(decoded(50'000).image.width, 450);
 }
 
 }  // namespace

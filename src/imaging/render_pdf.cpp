@@ -27,7 +27,7 @@ struct Close {
     void operator()(PdfiumBitmap* bitmap) const { FPDFBitmap_Destroy(bitmap); }
 };
 using Document = std::unique_ptr<PdfiumDocument, Close>;
-using Page = std::unique_ptr<PdfiumPage, Close>;
+using OpenPage = std::unique_ptr<PdfiumPage, Close>;
 using Bitmap = std::unique_ptr<PdfiumBitmap, Close>;
 
 std::mutex& one_at_a_time() {
@@ -63,8 +63,8 @@ Result<Size> drawn_size(double width, double height, const DecodeLimits& limits)
     return scaled(width, height, scale);
 }
 
-Result<domain::Image> render(PdfiumDocument& document, int index, const DecodeLimits& limits) {
-    const Page page(FPDF_LoadPage(&document, index));
+Result<Page> render(PdfiumDocument& document, int index, const DecodeLimits& limits) {
+    const OpenPage page(FPDF_LoadPage(&document, index));
     if (!page) return unreadable("a page cannot be loaded");
     const double width = FPDF_GetPageWidthF(page.get());
     const double height = FPDF_GetPageHeightF(page.get());
@@ -75,7 +75,7 @@ Result<domain::Image> render(PdfiumDocument& document, int index, const DecodeLi
     if (!bitmap) return unreadable("a page has too many pixels");
     FPDFBitmap_FillRect(bitmap.get(), 0, 0, size.width, size.height, kWhite);
     FPDF_RenderPageBitmap(bitmap.get(), page.get(), 0, 0, size.width, size.height, 0, kAnnotations | kReverseByteOrder);
-    return image;
+    return Page{std::move(image), size};
 }
 
 }  // namespace
@@ -88,14 +88,14 @@ void prepare_pdf() {
     });
 }
 
-Result<std::vector<domain::Image>> render_pdf(std::string_view bytes, domain::PageRange range, const DecodeLimits& limits) {
+Result<std::vector<Page>> render_pdf(std::string_view bytes, domain::PageRange range, const DecodeLimits& limits) {
     prepare_pdf();
     const std::lock_guard lock(one_at_a_time());
     TRY(const auto document, open(bytes));
     const int count = FPDF_GetPageCount(document.get());
     if (count < 1) return unreadable("it has no pages");
     TRY(range, domain::pages_of(range, count, limits.pages_max));
-    std::vector<domain::Image> pages;
+    std::vector<Page> pages;
     for (int page = range.first; page <= range.last; ++page) {
         TRY(pages.emplace_back(), render(*document, page - 1, limits));
     }

@@ -32,30 +32,30 @@ TEST(RenderPdf, DrawsThePagesThatAreWanted) {
     ASSERT_TRUE(pages) << pages.error().internal_detail;
     ASSERT_EQ(pages->size(), 2u);
     for (const auto& page : *pages) {
-        EXPECT_GT(ink(page), 0.01);
-        EXPECT_LT(ink(page), 0.3);
+        EXPECT_GT(ink(page.image), 0.01);
+        EXPECT_LT(ink(page.image), 0.3);
     }
-    EXPECT_NE(pages->at(0).rgb, pages->at(1).rgb);
+    EXPECT_NE(pages->at(0).image.rgb, pages->at(1).image.rgb);
     EXPECT_EQ(render_pdf(sample("pdf/multi_page.pdf"), {}, kForModel)->size(), 5u);
     EXPECT_EQ(render_pdf(sample("pdf/multi_page.pdf"), {6, 6}, kForModel).error().code, ErrorCode::kInvalidRequest);
 }
 
 TEST(RenderPdf, DrawsNoMorePixelsThanAreOfUse) {
-    const auto page = render_pdf(sample("pdf/invoice_AzureInterior.pdf"), {1, 1}, kForModel).value().front();
+    const auto page = render_pdf(sample("pdf/invoice_AzureInterior.pdf"), {1, 1}, kForModel).value().front().image;
     const double needed = 512 * 28 * 28;
     EXPECT_GT(double(page.width) * page.height, needed);
     EXPECT_LT(double(page.width) * page.height, 3 * needed);
-    const auto whole = render_pdf(sample("pdf/invoice_AzureInterior.pdf"), {1, 1}, kWhole).value().front();
+    const auto whole = render_pdf(sample("pdf/invoice_AzureInterior.pdf"), {1, 1}, kWhole).value().front().image;
     EXPECT_NEAR(std::max(whole.width, whole.height), 3508, 100) << "A4 or letter at 300 dots an inch";
     DecodeLimits few = kWhole;
     few.pixels_max = 10'000;
-    const auto small = render_pdf(sample("pdf/invoice_AzureInterior.pdf"), {1, 1}, few).value().front();
+    const auto small = render_pdf(sample("pdf/invoice_AzureInterior.pdf"), {1, 1}, few).value().front().image;
     EXPECT_LE(small.width * small.height, 10'500);
 }
 
 TEST(RenderPdf, ShowsWhatAPersonSees) {
     // One line is drawn, another stands in the text layer only.
-    const auto page = render_pdf(sample("pdf/invisible_text_layer.pdf"), {}, kWhole).value().front();
+    const auto page = render_pdf(sample("pdf/invisible_text_layer.pdf"), {}, kWhole).value().front().image;
     int lines = 0;
     bool inside = false;
     for (int y = 0; y < page.height; ++y) {
@@ -69,7 +69,7 @@ TEST(RenderPdf, ShowsWhatAPersonSees) {
 
 TEST(RenderPdf, HasChineseWhereTheFileHasNoFont) {
     if (!std::ifstream("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")) GTEST_SKIP() << "fonts-droid-fallback is not installed";
-    EXPECT_GT(ink(render_pdf(sample("pdf/zh_font_not_embedded.pdf"), {}, kWhole).value().front()), 0.0001);
+    EXPECT_GT(ink(render_pdf(sample("pdf/zh_font_not_embedded.pdf"), {}, kWhole).value().front().image), 0.0001);
 }
 
 TEST(RenderPdf, GivesErrorsForWhatCannotBeDrawn) {

@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto pages = glimpse::imaging::render_pdf(bytes, {1, 1}, {.pixels_max = kPixelsMax, .pages_max = 1, .rules = {}});
     if (!pages) return 0;
     for (const auto& page : *pages) {
-        if (page.rgb.size() != std::size_t{3} * page.width * page.height) std::abort();
+        if (page.image.rgb.size() != std::size_t{3} * page.image.width * page.image.height) std::abort();
     }
     return 0;
 }

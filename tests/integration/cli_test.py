@@ -50,7 +50,7 @@ class CliTest(unittest.TestCase):
 class HelpTest(CliTest):
     def test_help_of_every_command_has_an_example(self):
         for words in ([], ["ask"], ["serve"], ["models"], ["models", "inspect"], ["models", "verify"], ["models", "pull"],
-                      ["eval"], ["doctor"], ["config"]):
+                      ["preprocess"], ["eval"], ["doctor"], ["config"]):
             ended = self.run_glimpse(*words, "--help")
             self.assertEqual(ended.returncode, 0)
             self.assertRegex(ended.stdout, r"(?m)^  .*glimpse " + (words[0] if words else "ask"))
@@ -64,6 +64,25 @@ class HelpTest(CliTest):
             ended = self.run_glimpse(*words)
             self.assertEqual(ended.returncode, 2, words)
             self.assertNotEqual(ended.stderr, "")
+
+
+class PreprocessTest(CliTest):
+    PAGE = str(ROOT / "tests/data/samples/orientation/phototest_rotR_no_exif.png")
+
+    def test_turns_a_page_and_says_so(self):
+        ended = self.run_glimpse("preprocess", self.PAGE, "-o", "page.png", "--step", "orient=on", "--json")
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        told = json.loads(ended.stdout)
+        self.assertEqual([step["step"] for step in told["steps"] if step["acted"]], ["orient"])
+        self.assertEqual(len(told["to_original"]), 9)
+        again = self.run_glimpse("preprocess", "page.png", "--trace")
+        self.assertRegex(again.stderr, r"orient +- +0\.00 .*upright")
+
+    def test_steps_can_be_switched_off(self):
+        ended = self.run_glimpse("preprocess", self.PAGE, "--step", "orient=off", "--json")
+        self.assertNotIn("orient", ended.stdout)
+        self.assertEqual(json.loads(self.run_glimpse("preprocess", self.PAGE, "--steps", "off", "--json").stdout)["steps"], [])
+        self.assertEqual(self.run_glimpse("preprocess", self.PAGE, "--step", "tilt=on").returncode, 2)
 
 
 class AskTest(CliTest):

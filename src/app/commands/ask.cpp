@@ -39,6 +39,7 @@ struct AskOptions {
     std::string adapter = {};
     int image_max_tokens = 0;
     std::string pages = {};
+    std::string preprocess = {};
     std::string schema = {};
     std::string regex = {};
     std::string grammar = {};
@@ -81,6 +82,9 @@ Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs,
     ask.image_tokens_max = options.image_max_tokens;
     if (!options.pages.empty()) {
         TRY(ask.pages, domain::parse_pages(options.pages));
+    }
+    if (!options.preprocess.empty()) {
+        ask.preprocess = domain::Preprocess::parse(options.preprocess).value();  // checked with the command line
     }
     TRY(ask.format, response_format(options));
     return ask;
@@ -216,6 +220,12 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
     command->add_option("--image-max-tokens", options->image_max_tokens, "most tokens a picture becomes: fewer are faster, more show finer print")
         ->check(CLI::PositiveNumber);
     command->add_option("--pages", options->pages, "of a file with several pages: 3, 1-3, or 2- to the end; all if not given");
+    command->add_option("--preprocess", options->preprocess, "auto, off, or changes to auto as deskew=off,crop=on; see glimpse preprocess --help")
+        ->check([](const std::string& text) {
+            const auto steps = domain::Preprocess::parse(text);
+            return steps ? std::string() : steps.error().public_message;
+        })
+        ->type_name("STEPS");
     auto* schema = command->add_option("--schema", options->schema, "answer in JSON that this JSON Schema, a file, allows")
                        ->check(CLI::ExistingFile)
                        ->type_name("FILE");

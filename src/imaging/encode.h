@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "domain/image.h"
+
+namespace glimpse::imaging {
+
+/// The picture as a PNG file. kInternal when there is no memory for it.
+Result<std::string> encode_png(const domain::Image& image);
+
+}  // namespace glimpse::imaging

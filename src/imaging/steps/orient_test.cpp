@@ -1,0 +1,58 @@
+#include "imaging/steps/orient.h"
+
+#include <gtest/gtest.h>
+
+#include "imaging/test_pictures.h"
+
+namespace glimpse::imaging {
+namespace {
+
+using domain::PictureFormat;
+
+/// The picture a quarter turn clockwise.
+domain::Image turned(const domain::Image& image) {
+    domain::Image result = flat(image.height, image.width, 0);
+    for (int y = 0; y < image.height; ++y) {
+        for (int x = 0; x < image.width; ++x) {
+            set(result, image.height - 1 - y, x, image.rgb[3 * (static_cast<std::size_t>(y) * image.width + x)]);
+        }
+    }
+    return result;
+}
+
+TEST(Orient, TurnsPrintUprightFromEverySide) {
+    const auto upright = sample("documents/phototest.tif", PictureFormat::kTiff);
+    auto image = upright;
+    for (int turns = 0; turns < 4; ++turns) {
+        Workpiece page(image);
+        const auto outcome = orient(page);
+        EXPECT_EQ(outcome.score, (4 - turns) % 4 * 90) << outcome.reason;
+        if (turns > 0) {
+            ASSERT_TRUE(outcome.image);
+            EXPECT_EQ(outcome.image->rgb, upright.rgb);
+            const auto [x, y] = outcome.to_given.map(0, 0);
+            EXPECT_EQ(x, turns == 3 ? 0 : image.width - 1);
+            EXPECT_EQ(y, turns == 1 ? 0 : image.height - 1);
+        }
+        image = turned(image);
+    }
+}
+
+TEST(Orient, ColumnsOfTheSameWordsAreNoLines) {
+    auto image = sample("documents/phototest.tif", PictureFormat::kTiff);
+    const std::size_t line = std::size_t{3} * image.width * 36;  // one line of print over and over
+    const std::vector<std::uint8_t> first(image.rgb.begin() + 2 * static_cast<std::ptrdiff_t>(line), image.rgb.begin() + 3 * static_cast<std::ptrdiff_t>(line));
+    for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = first[i % line];
+    Workpiece page(std::move(image));
+    EXPECT_EQ(orient(page).score, 0);
+}
+
+TEST(Orient, LeavesAloneWhatDoesNotTell) {
+    for (const auto& image : {lines_of_print(0), turned(lines_of_print(0)), flat(300, 200, 255), with_noise(flat(300, 200, 99), 30)}) {
+        Workpiece page(image);
+        EXPECT_FALSE(orient(page).image);
+    }
+}
+
+}  // namespace
+}  // namespace glimpse::imaging
