@@ -15,7 +15,7 @@ std::string_view name_of(PreprocessStep step) { return kNames[static_cast<std::s
 Preprocess Preprocess::automatic() {
     Preprocess steps;
     using enum PreprocessStep;
-    for (const auto step : {kCrop, kOrient, kDeskew, kSharpen}) steps.set(step, true);
+    for (const auto step : {kOrient, kDeskew, kSharpen}) steps.set(step, true);
     return steps;
 }
 

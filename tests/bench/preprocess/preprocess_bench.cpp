@@ -31,7 +31,7 @@ Result<void> measure(const std::string& bytes, int side, const char* name) {
     TRY(const auto format, glimpse::intake::detect_format(bytes));
     TRY(auto image, imaging::decode(bytes, format, kPixelsMax));
     const double decoded = cpu_milliseconds();
-    auto prepared = imaging::preprocess(std::move(image), domain::Preprocess::parse("denoise=on,shadow=on,contrast=on").value(), {side, 0});
+    auto prepared = imaging::preprocess(std::move(image), domain::Preprocess::parse("crop=on,denoise=on,shadow=on,contrast=on").value(), {side, 0});
     const double done = cpu_milliseconds();
     const auto small = imaging::shrink(std::move(prepared.image), {side, 0});
     const double scaled = cpu_milliseconds();
