@@ -6,10 +6,11 @@ set -uo pipefail
 
 usage() {
     cat <<'END'
-Usage: ./test.sh [--quick | --asan | --help]
+Usage: ./test.sh [--quick | --asan | --tsan | --help]
 
   --quick   neither the browser, nor the nano model's training, nor the sanitizer stages
-  --asan    only the sanitizer stages
+  --asan    only the address and undefined-behaviour sanitizers
+  --tsan    only the thread sanitizer, which no other run includes: it takes the longest
   --help    show this text
 
 Environment: GLIMPSE_BUILD_ROOT is the folder of the builds (default build/), GLIMPSE_DEPENDENCIES
@@ -21,7 +22,7 @@ mode=all
 case "${1-}" in
     "") ;;
     --quick) mode=quick ;;
-    --asan) mode=asan ;;
+    --asan | --tsan) mode="${1#--}" ;;
     --help | -h)
         usage
         exit 0
@@ -119,7 +120,7 @@ if ! { work packages tools/install_packages.sh run build test &&
     finish # nothing that follows could tell anything
 fi
 
-if [[ "$mode" != asan ]]; then
+if [[ "$mode" == all || "$mode" == quick ]]; then
     tests page-tests test_page
     if work build build_program release -DGLIMPSE_TESTS=ON; then
         tests ctest run_ctest release
@@ -129,8 +130,12 @@ if [[ "$mode" != asan ]]; then
         fi
     fi
 fi
-if [[ "$mode" != quick ]]; then
+if [[ "$mode" == all || "$mode" == asan ]]; then
     # The scripts' tests do not depend on the build.
     work asan-build build_program asan -DGLIMPSE_TESTS=ON && tests asan-ctest run_ctest asan --label-exclude scripts
+fi
+if [[ "$mode" == tsan ]]; then
+    export TSAN_OPTIONS="suppressions=$root/tests/support/tsan.supp ${TSAN_OPTIONS-}"
+    work tsan-build build_program tsan -DGLIMPSE_TESTS=ON && tests tsan-ctest run_ctest tsan --label-exclude scripts
 fi
 finish

@@ -41,6 +41,10 @@ set(LLAMA_OPENSSL OFF CACHE BOOL "" FORCE)
 set(MTMD_VIDEO OFF CACHE BOOL "" FORCE)
 set(GGML_CUDA ${GLIMPSE_CUDA} CACHE BOOL "" FORCE)
 set(GGML_VULKAN ${GLIMPSE_VULKAN} CACHE BOOL "" FORCE)
+set(_vulkan_headers "${GLIMPSE_DEPENDENCIES}/vulkan-headers-1.4.309")  # there where the system's are too old
+if(GLIMPSE_VULKAN AND EXISTS "${_vulkan_headers}")
+  set(Vulkan_INCLUDE_DIR "${_vulkan_headers}" CACHE PATH "Vulkan headers, 1.4 or newer")
+endif()
 set(GGML_NATIVE ${GLIMPSE_NATIVE} CACHE BOOL "" FORCE)
 # With OpenMP a thread that waits at a barrier goes to sleep after a short spin; ggml's own pool spins on. On a machine
 # that does anything else besides, that is the difference between milliseconds and seconds (decision 0008). Its runtime

@@ -13,8 +13,8 @@ using spdlog::error;
 using spdlog::info;
 using spdlog::warn;
 
-/// Sets format and level ("debug", "info", "warn", "error", "off"); call once, before other threads start.
-/// Returns false, changing nothing, for a level that does not exist.
+/// Sets format and level ("debug", "info", "warn", "error", "off"). The first call comes before other threads start; later
+/// ones may come at any time. Returns false, changing nothing, for a level that does not exist.
 bool configure(std::string_view level);
 
 }  // namespace glimpse::log

@@ -1,9 +1,9 @@
 // The whole way with a real model: a picture over every wire form, whole and streamed.
 #include <fmt/format.h>
 
-#include "engine/llama/llama_engine.h"
 #include "http_server_fixture.h"
 #include "tests/support/adapter_files.h"
+#include "tests/support/nano_engine.h"
 
 namespace glimpse::http {
 namespace {
@@ -11,13 +11,9 @@ namespace {
 class HttpModel : public ServerTest {
 protected:
     static void SetUpTestSuite() {
-        engine::llama::EngineSettings settings;
-        settings.text_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-text-f16.gguf";
-        settings.projector_path = GLIMPSE_TEST_DATA "/nano-start/nano-start-mmproj-f16.gguf";
-        settings.card.id = "nano-start";
-        settings.parallel = 4;
+        ServerTest::SetUpTestSuite();
+        auto settings = engine::nano_settings(4);
         settings.context_tokens = 2048;
-        settings.threads = 2;
         adapters_ = std::make_unique<engine::AdapterFolder>();
         settings.adapters_folder = adapters_->path();
         model_ = engine::llama::load(settings);

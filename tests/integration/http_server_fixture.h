@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "http_client.h"
 #include "http_scripted_engine.h"
+#include "tests/support/patience.h"
 
 namespace glimpse::http {
 
@@ -28,8 +29,9 @@ inline constexpr const char* kJson = "application/json";
 /// limits_ before start().
 class ServerTest : public ::testing::Test {
 protected:
+    static void SetUpTestSuite() { log::configure("warn"); }  // before an engine's threads log
+
     ServerTest() {
-        log::configure("warn");
         settings_.port = 0;
         settings_.linger = std::chrono::milliseconds(500);
     }
@@ -56,7 +58,7 @@ protected:
 
     template <typename Condition>
     static bool soon(Condition condition) {
-        const auto end = Clock::now() + std::chrono::seconds(20);
+        const auto end = Clock::now() + kPatience;
         while (Clock::now() < end) {
             if (condition()) return true;
             std::this_thread::sleep_for(std::chrono::milliseconds(2));

@@ -6,7 +6,7 @@ glimpse_test(http_server_test
   LINK glimpse_http glimpse_engine ZLIB::ZLIB PkgConfig::ZSTD)
 glimpse_test(http_model_test
   SOURCES http_model_test.cpp ${http_support}
-  LINK glimpse_http glimpse_engine_llama glimpse_llama)
+  LINK glimpse_http glimpse_engine_llama glimpse_llama glimpse_imaging)
 glimpse_test(soak_test
   SOURCES soak_test.cpp ${http_support}
   LINK glimpse_http glimpse_engine_llama glimpse_llama glimpse_imaging)

@@ -1,15 +1,20 @@
 // Our pipeline against transformers' Glm4vForConditionalGeneration, on vectors that tuning/reference recorded
 // from a tiny model with random weights. What differs between the two, and why: tuning/reference/README.md.
+// GLIMPSE_TEST_DEVICE names the device that must compute it all, as `glimpse doctor` does: CPU, or e.g. Vulkan0 (docs/gpu.md).
 #include <gtest/gtest.h>
+
+#include <llama-ext.h>
 
 #include <boost/json.hpp>
 #include <cmath>
 #include <condition_variable>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <thread>
 
+#include "engine/llama/memory_need.h"
 #include "engine/llama/model.h"
 #include "engine/llama/sequence.h"
 #include "engine/llama/picture_store.h"
@@ -189,6 +194,23 @@ TEST(Reference, ResizedPixelsAreThoseOfTheReference) {
         for (std::size_t i = 0; i < ours.rgb.size(); ++i) largest = std::max(largest, std::abs(ours.rgb[i] - theirs.rgb[i]));
         // Two JPEG decoders may differ by a level before anything is resized.
         EXPECT_LE(largest, text(picture, "file").ends_with(".jpg") ? 1 : 0) << text(picture, "name");
+    }
+}
+
+TEST(Reference, EverythingIsComputedOnTheDeviceThatIsAskedFor) {
+    const char* wanted = std::getenv("GLIMPSE_TEST_DEVICE");
+    const std::string device = wanted ? wanted : "CPU";
+    for (const auto& [type, bytes] : llama_get_memory_breakdown(model("f32").context.get())) {
+        if (bytes.context == 0) continue;  // each layer has a cache, and it lies where the layer is computed
+        EXPECT_EQ(ggml_backend_dev_name(ggml_backend_buft_get_device(type)), device);
+    }
+    const auto need = engine::llama::measure_memory(settings("f32")).value();
+    const auto found = std::ranges::find(need.devices, device, &engine::llama::DeviceNeed::device);
+    ASSERT_NE(found, need.devices.end());
+    for (const auto& planned : need.devices) {
+        if (planned.device == device) continue;
+        EXPECT_EQ(planned.cache, 0) << planned.device;
+        EXPECT_LT(planned.vision, found->vision) << planned.device;
     }
 }
 

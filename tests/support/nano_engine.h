@@ -13,6 +13,7 @@
 
 #include "engine/llama/llama_engine.h"
 #include "imaging/decode.h"
+#include "tests/support/patience.h"
 
 /// The real engine on the model of tests/data/nano-start: loading, asking, hearing the answer.
 namespace glimpse::engine {
@@ -35,7 +36,7 @@ public:
     }
     Result<Completion> end() {
         std::unique_lock lock(mutex_);
-        EXPECT_TRUE(changed_.wait_for(lock, std::chrono::seconds(120), [this] { return completion_.has_value(); }));
+        EXPECT_TRUE(changed_.wait_for(lock, kPatience, [this] { return completion_.has_value(); }));
         return completion_.value_or(fail(ErrorCode::kInternal, "never ended"));
     }
     void wait_for_pieces(int count) {
