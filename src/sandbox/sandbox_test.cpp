@@ -153,6 +153,13 @@ TEST_F(SandboxTest, WorkersAreReplacedInTime) {
     for (int i = 0; i < 7; ++i) EXPECT_EQ(ask(*sandbox, "echo again"), "again");
 }
 
+TEST_F(SandboxTest, AWorkerStartsNoWorkers) {
+    setenv("GLIMPSE_SANDBOX_WORKER", "1", 1);
+    const auto nested = Sandbox::start(settings());
+    unsetenv("GLIMPSE_SANDBOX_WORKER");
+    EXPECT_FALSE(nested);
+}
+
 TEST_F(SandboxTest, AnotherProgramIsNoWorker) {
     auto wrong = settings();
     wrong.worker.command = {"/bin/true"};

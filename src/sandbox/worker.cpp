@@ -27,9 +27,13 @@ namespace {
 constexpr int kMillisecondsToDie = 100;
 constexpr int kSecondsBesideDeadline = 2;  // of processor time: the clock on the wall comes first
 
+// In the environment of every worker. A program that does not know that it is to be a worker, and starts a sandbox itself, would
+// otherwise start processes without an end.
+constexpr const char* kMark = "GLIMPSE_SANDBOX_WORKER";
+
 /// All that a worker learns of our environment: keys and passwords stay here.
 std::vector<std::string> worker_environment() {
-    std::vector<std::string> result = {"LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=2", "OMP_NUM_THREADS=1", "VIPS_WARNING=0"};
+    std::vector<std::string> result = {fmt::format("{}=1", kMark), "LC_ALL=C.UTF-8", "MALLOC_ARENA_MAX=2", "OMP_NUM_THREADS=1", "VIPS_WARNING=0"};
     for (const char* name : {"LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
         if (const char* value = std::getenv(name)) result.push_back(fmt::format("{}={}", name, value));
     }
@@ -85,6 +89,7 @@ int moved_up(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, kMemory
 }  // namespace
 
 Result<Worker> Worker::start(const WorkerSettings& settings) {
+    if (std::getenv(kMark)) return fail(ErrorCode::kInternal, "a process of a sandbox starts no sandbox");
     TRY(auto memory, SharedMemory::create(settings.input_bytes_max + settings.output_bytes_max));
     std::array<int, 2> ends = {-1, -1};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
