@@ -1,21 +1,20 @@
-#include "engine/llama/vision_device.h"
+#include "engine/llama/kernel_device.h"
 
 #include <ggml-backend-impl.h>
 #include <ggml-cpu.h>
 
+#include <cstring>
 #include <new>
-
-#include "base/log.h"
-#include "engine/kernels/tile_kernels.h"
-#include "engine/llama/vision_products.h"
+#include <utility>
 
 namespace glimpse::engine::llama {
 
-struct VisionDevice::Impl {
+struct KernelDevice::Impl {
     ggml_backend_reg registry;
     ggml_backend_device device;
-    const kernels::TileKernels* kernels;
-    int threads;
+    const char* description;
+    KernelDevice::Takes takes;
+    KernelDevice::Make make;
 };
 
 namespace {
@@ -26,17 +25,19 @@ constexpr const char* kName = "glimpse";
 
 const char* backend_name(ggml_backend_t) { return kName; }
 
+NodeKernels& kernels_of(ggml_backend_t backend) { return *static_cast<NodeKernels*>(backend->context); }
+
 void free_backend(ggml_backend_t backend) {
-    delete static_cast<VisionProducts*>(backend->context);
+    delete &kernels_of(backend);
     delete backend;
 }
 
 ggml_status compute(ggml_backend_t backend, ggml_cgraph* graph) {
-    auto& products = *static_cast<VisionProducts*>(backend->context);
+    NodeKernels& kernels = kernels_of(backend);
     try {
         for (int i = 0; i < ggml_graph_n_nodes(graph); ++i) {
             ggml_tensor* node = ggml_graph_node(graph, i);
-            if ((node->flags & GGML_TENSOR_FLAG_COMPUTE) != 0) products.compute(node);
+            if ((node->flags & GGML_TENSOR_FLAG_COMPUTE) != 0) kernels.compute(node);
         }
     } catch (const std::bad_alloc&) {
         return GGML_STATUS_ALLOC_FAILED;
@@ -44,20 +45,19 @@ ggml_status compute(ggml_backend_t backend, ggml_cgraph* graph) {
     return GGML_STATUS_SUCCESS;
 }
 
-VisionDevice::Impl& impl_of(ggml_backend_dev_t device) { return *static_cast<VisionDevice::Impl*>(device->context); }
+KernelDevice::Impl& impl_of(ggml_backend_dev_t device) { return *static_cast<KernelDevice::Impl*>(device->context); }
 
 ggml_backend_t make_backend(ggml_backend_dev_t device, const char*) {
-    static ggml_guid guid = {'g', 'l', 'i', 'm', 'p', 's', 'e', '-', 'v', 'i', 's', 'i', 'o', 'n', '-', '1'};
+    static ggml_guid guid = {'g', 'l', 'i', 'm', 'p', 's', 'e', '-', 'k', 'e', 'r', 'n', 'e', 'l', 's', '1'};
     ggml_backend_i calls{};
     calls.get_name = backend_name;
     calls.free = free_backend;
     calls.graph_compute = compute;
-    const auto& impl = impl_of(device);
-    return new ggml_backend{&guid, calls, device, new VisionProducts(*impl.kernels, impl.threads)};
+    return new ggml_backend{&guid, calls, device, impl_of(device).make().release()};
 }
 
 const char* device_name(ggml_backend_dev_t) { return kName; }
-const char* device_description(ggml_backend_dev_t device) { return impl_of(device).kernels->name; }
+const char* device_description(ggml_backend_dev_t device) { return impl_of(device).description; }
 void device_memory(ggml_backend_dev_t, std::size_t* free, std::size_t* total) { *free = *total = 0; }
 enum ggml_backend_dev_type device_type(ggml_backend_dev_t) { return GGML_BACKEND_DEVICE_TYPE_ACCEL; }
 
@@ -67,35 +67,45 @@ void device_properties(ggml_backend_dev_t device, ggml_backend_dev_props* proper
     properties->description = device_description(device);
     properties->type = device_type(device);
     properties->caps.buffer_from_host_ptr = true;
+    properties->caps.mmap_support = true;  // or libllama would not map the file
 }
 
 ggml_backend_buffer_type_t device_buffers(ggml_backend_dev_t) { return ggml_backend_cpu_buffer_type(); }
 ggml_backend_buffer_t buffer_of_memory(ggml_backend_dev_t, void* memory, std::size_t bytes, std::size_t) {
     return ggml_backend_cpu_buffer_from_ptr(memory, bytes);
 }
-bool takes(ggml_backend_dev_t, const ggml_tensor* node) { return VisionProducts::takes(node); }
+bool takes(ggml_backend_dev_t device, const ggml_tensor* node) {
+    switch (node->op) {  // views compute nothing, and go with what they are views of
+        case GGML_OP_NONE:
+        case GGML_OP_RESHAPE:
+        case GGML_OP_VIEW:
+        case GGML_OP_PERMUTE:
+        case GGML_OP_TRANSPOSE: return true;
+        default: return impl_of(device).takes(node);
+    }
+}
 bool reads(ggml_backend_dev_t, ggml_backend_buffer_type_t type) { return ggml_backend_buft_is_host(type); }
 
 const char* registry_name(ggml_backend_reg_t) { return kName; }
 std::size_t one_device(ggml_backend_reg_t) { return 1; }
-ggml_backend_dev_t the_device(ggml_backend_reg_t registry, std::size_t) { return &static_cast<VisionDevice::Impl*>(registry->context)->device; }
+ggml_backend_dev_t the_device(ggml_backend_reg_t registry, std::size_t) { return &static_cast<KernelDevice::Impl*>(registry->context)->device; }
+
+void set_threads(ggml_backend_t backend, int threads) { kernels_of(backend).set_threads(threads); }
+void* function_named(ggml_backend_reg_t, const char* name) {
+    return std::strcmp(name, "ggml_backend_set_n_threads") == 0 ? reinterpret_cast<void*>(set_threads) : nullptr;
+}
 
 }  // namespace
 
-VisionDevice::VisionDevice(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-VisionDevice::~VisionDevice() = default;
-
-std::unique_ptr<VisionDevice> VisionDevice::create(int threads) {
-    const auto* kernels = kernels::tile_kernels();
-    if (!kernels) return nullptr;
-    auto impl = std::make_unique<Impl>();
-    impl->kernels = kernels;
-    impl->threads = threads;
-    impl->registry.api_version = GGML_BACKEND_API_VERSION;
-    impl->registry.iface = {.get_name = registry_name, .get_device_count = one_device, .get_device = the_device, .get_proc_address = nullptr};
-    impl->registry.context = impl.get();
-    impl->device.iface = {};
-    auto& calls = impl->device.iface;
+KernelDevice::KernelDevice(const char* description, Takes takes, Make make) : impl_(std::make_unique<Impl>()) {
+    impl_->description = description;
+    impl_->takes = takes;
+    impl_->make = std::move(make);
+    impl_->registry.api_version = GGML_BACKEND_API_VERSION;
+    impl_->registry.iface = {.get_name = registry_name, .get_device_count = one_device, .get_device = the_device, .get_proc_address = function_named};
+    impl_->registry.context = impl_.get();
+    impl_->device.iface = {};
+    auto& calls = impl_->device.iface;
     calls.get_name = device_name;
     calls.get_description = device_description;
     calls.get_memory = device_memory;
@@ -106,11 +116,12 @@ std::unique_ptr<VisionDevice> VisionDevice::create(int threads) {
     calls.buffer_from_host_ptr = buffer_of_memory;
     calls.supports_op = llama::takes;
     calls.supports_buft = reads;
-    impl->device.reg = &impl->registry;
-    impl->device.context = impl.get();
-    return std::unique_ptr<VisionDevice>(new VisionDevice(std::move(impl)));
+    impl_->device.reg = &impl_->registry;
+    impl_->device.context = impl_.get();
 }
 
-ggml_backend_dev_t VisionDevice::device() { return &impl_->device; }
+KernelDevice::~KernelDevice() = default;
+
+ggml_backend_dev_t KernelDevice::device() { return &impl_->device; }
 
 }  // namespace glimpse::engine::llama
