@@ -23,6 +23,18 @@ constexpr const char* kName = "glimpse";
 
 // What ggml calls. Everything lies in ordinary memory: buffers are those of ggml's CPU device, nothing is ever copied.
 
+/// Computes nothing, and goes with what it is a view of.
+bool is_view(const ggml_tensor* node) {
+    switch (node->op) {
+        case GGML_OP_NONE:
+        case GGML_OP_RESHAPE:
+        case GGML_OP_VIEW:
+        case GGML_OP_PERMUTE:
+        case GGML_OP_TRANSPOSE: return true;
+        default: return false;
+    }
+}
+
 const char* backend_name(ggml_backend_t) { return kName; }
 
 NodeKernels& kernels_of(ggml_backend_t backend) { return *static_cast<NodeKernels*>(backend->context); }
@@ -37,7 +49,7 @@ ggml_status compute(ggml_backend_t backend, ggml_cgraph* graph) {
     try {
         for (int i = 0; i < ggml_graph_n_nodes(graph); ++i) {
             ggml_tensor* node = ggml_graph_node(graph, i);
-            if ((node->flags & GGML_TENSOR_FLAG_COMPUTE) != 0) kernels.compute(node);
+            if ((node->flags & GGML_TENSOR_FLAG_COMPUTE) != 0 && !is_view(node)) kernels.compute(node);
         }
     } catch (const std::bad_alloc&) {
         return GGML_STATUS_ALLOC_FAILED;
@@ -74,16 +86,7 @@ ggml_backend_buffer_type_t device_buffers(ggml_backend_dev_t) { return ggml_back
 ggml_backend_buffer_t buffer_of_memory(ggml_backend_dev_t, void* memory, std::size_t bytes, std::size_t) {
     return ggml_backend_cpu_buffer_from_ptr(memory, bytes);
 }
-bool takes(ggml_backend_dev_t device, const ggml_tensor* node) {
-    switch (node->op) {  // views compute nothing, and go with what they are views of
-        case GGML_OP_NONE:
-        case GGML_OP_RESHAPE:
-        case GGML_OP_VIEW:
-        case GGML_OP_PERMUTE:
-        case GGML_OP_TRANSPOSE: return true;
-        default: return impl_of(device).takes(node);
-    }
-}
+bool takes(ggml_backend_dev_t device, const ggml_tensor* node) { return is_view(node) || impl_of(device).takes(node); }
 bool reads(ggml_backend_dev_t, ggml_backend_buffer_type_t type) { return ggml_backend_buft_is_host(type); }
 
 const char* registry_name(ggml_backend_reg_t) { return kName; }
