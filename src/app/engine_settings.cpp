@@ -32,7 +32,7 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     settings.picture_cache_bytes = static_cast<std::size_t>(config.integer("engine.picture_cache_bytes"));
     settings.cache_q8 = config.text("engine.cache_type") == "q8_0";
     settings.lookup = config.text("engine.speculation") == "lookup";
-    settings.own_kernels = config.text("engine.vision_kernels") == "own";
+    settings.own_kernels = config.text("engine.kernels") == "own";
     settings.adapters_folder = adapters_folder(config, files);
     settings.adapter_bytes = static_cast<std::size_t>(config.integer("engine.adapter_bytes"));
     settings.gpu_layers = config.small_integer("engine.gpu_layers");

@@ -29,7 +29,7 @@ struct EngineSettings {
     bool lookup = false;          ///< answers go on as their text did before, where the model agrees (engine/prompt_lookup.h)
     std::size_t pending_picture_bytes = std::size_t{1} << 30;  ///< pixels and embeddings of requests in work; more are refused
     bool cache_q8 = false;        ///< keep the KV cache in q8_0 instead of f16: half the memory, a little less exact
-    bool own_kernels = true;      ///< on a CPU the vision tower computes with engine/kernels; false: with ggml's alone, to compare
+    bool own_kernels = true;      ///< on a CPU engine/kernels compute what they are better at; false: ggml's alone do, to compare
     std::string adapters_folder;  ///< LoRA adapters, NAME.gguf; need not exist, may change while serving
     std::size_t adapter_bytes = std::size_t{1} << 30;  ///< weights of adapters in memory
     int gpu_layers = -1;          ///< decoder layers on the device; negative: all

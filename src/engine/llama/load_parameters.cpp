@@ -61,6 +61,8 @@ llama_context_params context_parameters(const EngineSettings& settings, const ll
     // One buffer for all sequences: requests of different length then share a step.
     params.kv_unified = true;
     params.no_perf = true;
+    // Left to itself libllama gives tiled attention up where another device than the layer's computes it, and that is what ours is for.
+    if (uses_own_kernels(settings)) params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED;
     if (settings.cache_q8) {
         params.type_k = params.type_v = GGML_TYPE_Q8_0;
         params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_ENABLED;  // libllama quantises values only where attention is tiled

@@ -7,7 +7,9 @@
 #include "base/log.h"
 #include "engine/llama/library.h"
 #include "engine/llama/load_parameters.h"
+#include "engine/llama/masked_attention_nodes.h"
 #include "engine/llama/token_text.h"
+#include "engine/llama/vision_products.h"
 
 namespace glimpse::engine::llama {
 namespace {
@@ -28,10 +30,15 @@ struct ProgressLink {
     }
 };
 
-Result<ModelHandle> load_weights(const EngineSettings& settings, const LoadProgress& progress) {
+Result<ModelHandle> load_weights(const EngineSettings& settings, KernelDevice* device, const LoadProgress& progress) {
     ProgressLink link{&progress, "weights"};
     llama_model_params params = llama_model_default_params();
     params.n_gpu_layers = settings.gpu_layers;
+    ggml_backend_dev_t devices[] = {device ? device->device() : nullptr, nullptr};
+    if (device) {
+        params.n_gpu_layers = 0;  // weights and cache stay the CPU's; every context gets `device` beside it
+        params.devices = devices;
+    }
     params.progress_callback = ProgressLink::report;
     params.progress_callback_user_data = &link;
     ModelHandle model(llama_model_load_from_file(settings.text_path.c_str(), params));
@@ -118,7 +125,8 @@ Result<void> warm_up(Model& model) {
 Result<Model> load_model(const EngineSettings& settings, const LoadProgress& progress) {
     initialize_library();
     Model model;
-    TRY(model.weights, load_weights(settings, progress));
+    if (uses_own_kernels(settings)) model.decoder_device = make_decoder_device();
+    TRY(model.weights, load_weights(settings, model.decoder_device.get(), progress));
     model.vocab = llama_model_get_vocab(model.weights.get());
     model.embedding_width = llama_model_n_embd_inp(model.weights.get());
     model.end_tokens = find_end_tokens(model.vocab);
@@ -146,7 +154,7 @@ Result<Model> load_model(const EngineSettings& settings, const LoadProgress& pro
     model.card.context_tokens = settings.context_tokens;
     if (!settings.projector_path.empty()) {
         TRY(model.sizing, read_sizing(settings));
-        if (uses_own_kernels(settings)) model.vision_device = VisionDevice::create(projector_parameters(settings, model.sizing).n_threads);
+        if (uses_own_kernels(settings)) model.vision_device = make_vision_device(projector_parameters(settings, model.sizing).n_threads);
         TRY(model.projector, load_projector(settings, model, progress));
         model.card.vision = mtmd_support_vision(model.projector.get());
     }

@@ -8,17 +8,18 @@
 #include "engine/engine.h"
 #include "engine/guide.h"
 #include "engine/llama/handles.h"
+#include "engine/llama/kernel_device.h"
 #include "engine/llama/llama_engine.h"
-#include "engine/llama/vision_device.h"
 
 namespace glimpse::engine::llama {
 
 /// A loaded model. Constant after load_model() except for the two contexts: `context` belongs to the decode
 /// thread, `projector` to the vision thread (its tokenizer may be used from any thread).
 struct Model {
+    std::unique_ptr<KernelDevice> decoder_device;  ///< null where ggml's own kernels compute; outlives `weights` and `context`
     ModelHandle weights;
     ContextHandle context;
-    std::unique_ptr<VisionDevice> vision_device;  ///< null where ggml's own kernels compute; outlives `projector`
+    std::unique_ptr<KernelDevice> vision_device;  ///< the same for `projector`
     ProjectorHandle projector;  ///< null for a text-only model
     const llama_vocab* vocab = nullptr;
     std::set<llama_token> end_tokens;  ///< any of them ends an answer

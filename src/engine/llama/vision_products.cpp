@@ -1,9 +1,7 @@
 #include "engine/llama/vision_products.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
-#include <new>
 
 namespace glimpse::engine::llama {
 namespace {
@@ -17,8 +15,6 @@ constexpr std::size_t kPackedFloatsMax = VisionProducts::kPackedBytesMax / sizeo
 
 /// Unpacking weights costs as much as some rows' products.
 constexpr std::int64_t kRowsMin = 64;
-
-constexpr std::size_t round_up(std::size_t value, std::size_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
 int blocks_of(const ggml_tensor* keys) { return static_cast<int>((keys->ne[1] + kKeysInBlock - 1) / kKeysInBlock); }
 
@@ -60,42 +56,10 @@ void read_rows(const ggml_tensor* tensor, const char* from, std::size_t stride, 
 
 }  // namespace
 
-float* VisionProducts::Room::of(std::size_t floats) {
-    if (floats > floats_) {
-        memory_.reset();
-        floats_ = 0;
-        memory_.reset(static_cast<float*>(std::aligned_alloc(kAlignment, round_up(floats * sizeof(float), kAlignment))));
-        if (!memory_) throw std::bad_alloc();
-        floats_ = floats;
-    }
-    return memory_.get();
-}
-
-template <typename Task>
-void VisionProducts::spread(int count, std::size_t scratch_floats, const Task& task) {
-    const std::size_t own = round_up(scratch_floats, kAlignment / sizeof(float));
-    float* const scratch = scratch_.of(own * threads_);
-    std::atomic<int> workers = 0;
-    std::atomic<int> next = 0;
-    const auto work = [&] {
-        float* const mine = scratch + own * workers++;
-        for (int index = next++; index < count; index = next++) task(index, mine);
-    };
-#ifdef _OPENMP  // the threads are those that ggml computes with on this thread; a sanitizer build has none
-#pragma omp parallel num_threads(threads_)
-#endif
-    work();
-}
-
 bool VisionProducts::takes(const ggml_tensor* node) {
     switch (node->op) {
         case GGML_OP_FLASH_ATTN_EXT: return takes_attention(node);
         case GGML_OP_MUL_MAT: return takes_product(node);
-        case GGML_OP_NONE:
-        case GGML_OP_RESHAPE:
-        case GGML_OP_VIEW:
-        case GGML_OP_PERMUTE:
-        case GGML_OP_TRANSPOSE: return true;
         default: return false;
     }
 }
@@ -119,8 +83,9 @@ void VisionProducts::attend_heads(ggml_tensor* node, int first, int last) {
     const int width = static_cast<int>(queries->ne[0]);
     const int blocks = blocks_of(keys);
     const std::size_t a_block = kernels::packed_block(width);
-    float* const packed = packed_.of(a_block * blocks * (last - first));
-    spread(blocks * (last - first), std::size_t{2} * kKeysInBlock * width, [&](int index, float* plain) {
+    float* const packed = packed_.floats(a_block * blocks * (last - first));
+    tasks_.spread(blocks * (last - first), std::size_t{2} * kKeysInBlock * width * sizeof(float), [&](int index, char* memory) {
+        float* const plain = reinterpret_cast<float*>(memory);
         pack_head(node, first + index / blocks, index % blocks, plain, packed + a_block * index);
     });
 
@@ -129,7 +94,8 @@ void VisionProducts::attend_heads(ggml_tensor* node, int first, int last) {
     const int readers = static_cast<int>(queries->ne[2] / keys->ne[2]);
     float scale = 1;
     std::memcpy(&scale, node->op_params, sizeof(scale));
-    spread(tiles * readers * (last - first), kernels::attention_scratch(width), [&](int index, float* scratch) {
+    tasks_.spread(tiles * readers * (last - first), kernels::attention_scratch(width) * sizeof(float), [&](int index, char* memory) {
+        float* const scratch = reinterpret_cast<float*>(memory);
         const std::int64_t head = first * readers + index / tiles;
         const std::int64_t query = std::int64_t{index % tiles} * kQueriesInTile;
         kernels_.attend({
@@ -170,15 +136,17 @@ void VisionProducts::multiply_columns(ggml_tensor* node, int first, int count) {
     const auto *weights = node->src[0], *rows = node->src[1];
     const auto depth = static_cast<int>(weights->ne[0]);
     const int panel = kernels_.panel;
-    float* const packed = packed_.of(std::size_t{1} * count * depth);
-    spread((count + panel - 1) / panel, std::size_t{1} * panel * depth, [&](int index, float* plain) {
+    float* const packed = packed_.floats(std::size_t{1} * count * depth);
+    tasks_.spread((count + panel - 1) / panel, sizeof(float) * panel * depth, [&](int index, char* memory) {
+        float* const plain = reinterpret_cast<float*>(memory);
         const int column = index * panel;
         const int here = std::min(panel, count - column);
         read_rows(weights, static_cast<const char*>(weights->data) + (first + column) * weights->nb[1], weights->nb[1], here, depth, plain);
         kernels_.pack_columns(plain, here, depth, packed + std::size_t{1} * column * depth);
     });
     const auto row_count = static_cast<int>(rows->ne[1]);
-    spread((row_count + kQueriesInTile - 1) / kQueriesInTile, kernels::kProductScratch, [&](int index, float* scratch) {
+    tasks_.spread((row_count + kQueriesInTile - 1) / kQueriesInTile, kernels::kProductScratch * sizeof(float), [&](int index, char* memory) {
+        float* const scratch = reinterpret_cast<float*>(memory);
         const std::size_t row = std::size_t{1} * index * kQueriesInTile;
         kernels_.multiply({
             .rows = static_cast<const float*>(rows->data) + row * depth,
@@ -191,6 +159,13 @@ void VisionProducts::multiply_columns(ggml_tensor* node, int first, int count) {
             .scratch = scratch,
         });
     });
+}
+
+std::unique_ptr<KernelDevice> make_vision_device(int threads) {
+    const auto* kernels = kernels::tile_kernels();
+    if (!kernels) return nullptr;
+    return std::make_unique<KernelDevice>(kernels->name, VisionProducts::takes,
+                                          [=] { return std::make_unique<VisionProducts>(*kernels, threads); });
 }
 
 }  // namespace glimpse::engine::llama

@@ -11,7 +11,7 @@
 #include <random>
 #include <vector>
 
-#include "engine/llama/vision_device.h"
+#include "engine/llama/kernel_device.h"
 
 namespace glimpse::engine::llama {
 namespace {
@@ -114,7 +114,7 @@ TEST_F(VisionProductsTest, LeavesWhatItCannotDo) {
 }
 
 /// A graph of several nodes through ggml's scheduler, with our device beside the CPU or without.
-std::vector<float> schedule(VisionDevice* device) {
+std::vector<float> schedule(KernelDevice* device) {
     std::unique_ptr<ggml_context, FreeContext> context(ggml_init({.mem_size = 1 << 20, .mem_buffer = nullptr, .no_alloc = true}));
     ggml_tensor* in = ggml_new_tensor_2d(context.get(), GGML_TYPE_F32, 64, 128);
     ggml_set_input(in);
@@ -145,7 +145,7 @@ std::vector<float> schedule(VisionDevice* device) {
 }
 
 TEST_F(VisionProductsTest, TheSchedulerGivesTheDeviceWhatItTakes) {
-    const auto device = VisionDevice::create(2);
+    const auto device = make_vision_device(2);
     const auto theirs = schedule(nullptr);
     const auto ours = schedule(device.get());
     for (std::size_t i = 0; i < ours.size(); ++i) ASSERT_NEAR(ours[i], theirs[i], 1e-3);
