@@ -54,9 +54,9 @@ TEST(PagesWire, BelievesNothing) {
         std::memcpy(bad.data() + at, &number, sizeof number);
         return read_reply(bad);
     };
-    for (const std::int32_t number : {0, -1, 2, 1 << 30, std::numeric_limits<std::int32_t>::min()}) {
+    for (const std::int32_t number : {0, -1, 4, 1 << 30, std::numeric_limits<std::int32_t>::min()}) {
         EXPECT_FALSE(with(0, number)) << number;   // pages
-        EXPECT_FALSE(with(16, number * 7)) << number;  // width
+        EXPECT_FALSE(with(16, number)) << number;  // width
     }
     std::string wrong_code = written(tl::unexpected(Error{}));
     wrong_code[4] = 127;
