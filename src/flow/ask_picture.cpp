@@ -138,10 +138,10 @@ Result<engine::Request> RunningAsk::read_request() {
         for (auto& page : read) preparations_.push_back(*page.preparation);
         std::ranges::move(read, std::back_inserter(pictures));
         bytes = {};
-    }
-    if (pictures.size() > domain::kPicturesMax) {
-        return fail(ErrorCode::kInvalidRequest, "The files have {} pages together; at most {} are read at once. Choose some with pages.",
-                    pictures.size(), domain::kPicturesMax);
+        if (pictures.size() > domain::kPicturesMax) {
+            return fail(ErrorCode::kInvalidRequest, "The files have more than {} pages together, which is the most at once. Choose some with pages.",
+                        domain::kPicturesMax);
+        }
     }
     engine::Request request;
     const bool model_thinks = home_->engine.model().thinking;

@@ -1,6 +1,5 @@
 #include "flow/prepare_picture.h"
 
-
 namespace glimpse::flow {
 
 Result<imaging::Prepared> prepare_picture(std::string_view bytes, int page, std::int64_t pixels_max, const domain::Preprocess& allowed,

@@ -34,8 +34,6 @@ constexpr std::string_view kSmallestBmp =
     "\0\0\xFF\0"sv;
 static_assert(kSmallestBmp.size() == 58);
 
-constexpr double kPixelsToSpare = 1.5;  // a side, for what turns, crops and resizes afterwards
-
 /// The encoded bytes, as libvips holds them; not copied.
 class Source {
 public:

@@ -12,11 +12,13 @@
 
 namespace glimpse::imaging {
 
+/// For what turns, crops and resizes afterwards: so many times the pixels a side that a model takes.
+inline constexpr double kPixelsToSpare = 1.5;
+
 struct DecodeLimits {
     std::int64_t pixels_max = 0;  ///< declared, of a page
     int pages_max = 1;
-    /// What the pixels are for. Where a decoder can shrink as it reads (JPEG), and half again as many pixels a side as will be
-    /// needed are left, it does. None: pixels_max is 0.
+    /// What the pixels are for. Where a decoder can shrink as it reads (JPEG), and kPixelsToSpare are left, it does. None: pixels_max is 0.
     SizeRules rules = {};
 };
 

@@ -60,14 +60,17 @@ PdfiumFontSource& source() {
 
 }  // namespace
 
+std::string_view pdf_font() {
+    const auto found = std::ranges::find_if(kPlaces, [](const char* place) { return std::ifstream(place).is_open(); });
+    return found == kPlaces.end() ? "" : *found;
+}
+
 void provide_pdf_fonts() {
-    for (const char* place : kPlaces) {
-        std::ifstream file(place, std::ios::binary);
-        if (!file) continue;
-        font().assign(std::istreambuf_iterator<char>(file), {});
-        FPDF_SetSystemFontInfo(&source());
-        return;
-    }
+    const auto place = pdf_font();
+    if (place.empty()) return;
+    std::ifstream file(std::string(place), std::ios::binary);
+    font().assign(std::istreambuf_iterator<char>(file), {});
+    FPDF_SetSystemFontInfo(&source());
 }
 
 }  // namespace glimpse::imaging

@@ -14,7 +14,6 @@ namespace {
 constexpr double kPointsPerInch = 72;
 constexpr double kDotsPerInch = 300;      // more than a scanner gives; print of 6 points has 25 pixels
 constexpr double kPointsMax = 14'400;     // a page's side: what the format's implementations agree on
-constexpr double kPixelsToSpare = 1.5;    // a side, for what turns, crops and resizes afterwards
 constexpr int kBgr = 2;                   // three bytes a pixel
 constexpr int kAnnotations = 0x01;
 constexpr int kReverseByteOrder = 0x10;   // red first

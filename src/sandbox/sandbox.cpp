@@ -83,12 +83,9 @@ bool Sandbox::keep_one(std::unique_lock<std::mutex>& lock) {
 Result<Worker> Sandbox::take() {
     std::unique_lock lock(mutex_);
     const auto some = [this] { return !idle_.empty(); };
-    if (!some()) {
-        // Busy ones come back within their time; only when none is left is there something to give up.
-        const auto none_for_long = [&] { return !changed_.wait_for(lock, kWaitMax, some) && alive_ == 0; };
-        while (!some()) {
-            if (none_for_long()) return fail(ErrorCode::kUnavailable, "The decoders cannot be started. Try again later; the server's log says why.");
-        }
+    // Busy ones come back within their time; only when none is left is there something to give up.
+    while (!changed_.wait_for(lock, kWaitMax, some)) {
+        if (alive_ == 0) return fail(ErrorCode::kUnavailable, "The decoders cannot be started. Try again later; the server's log says why.");
     }
     Worker worker = std::move(idle_.front());
     idle_.pop_front();

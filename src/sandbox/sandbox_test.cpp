@@ -41,6 +41,13 @@ protected:
         return std::string(output->bytes());
     }
     Result<std::string> ask(std::string_view input) { return ask(*sandbox_, input); }
+    /// The file is refused as unreadable, and nothing else happens.
+    void expect_refused(std::string_view input) {
+        const auto answer = ask(input);
+        ASSERT_FALSE(answer) << input << ": " << *answer;
+        EXPECT_EQ(answer.error().code, ErrorCode::kUnreadablePicture) << input;
+        expect_unharmed();
+    }
     /// After whatever went before, the next input is read as ever.
     void expect_unharmed() { EXPECT_EQ(ask("echo still here"), "still here"); }
 
@@ -78,24 +85,14 @@ TEST_F(SandboxTest, OpensNoFiles) {
 class Forbidden : public SandboxTest, public testing::WithParamInterface<const char*> {};
 
 TEST_P(Forbidden, EndsTheWorkerAndNothingElse) {
-    const auto answer = ask(GetParam());
-    ASSERT_FALSE(answer) << *answer;
-    EXPECT_EQ(answer.error().code, ErrorCode::kUnreadablePicture);
+    expect_refused(GetParam());
     EXPECT_EQ(sandbox_->counts().forbidden, 1u);
-    expect_unharmed();
 }
 
 INSTANTIATE_TEST_SUITE_P(Deeds, Forbidden, testing::Values("socket", "fork", "run", "debug", "kill", "new-code", "descriptors", "shrink"));
 
 TEST_F(SandboxTest, ACrashIsOneError) {
-    for (const char* deed : {"crash", "null"}) {
-        const auto answer = ask(deed);
-        ASSERT_FALSE(answer);
-        EXPECT_EQ(answer.error().code, ErrorCode::kUnreadablePicture);
-        expect_unharmed();
-    }
-    EXPECT_EQ(ask("throw").error().code, ErrorCode::kUnreadablePicture);
-    expect_unharmed();
+    for (const char* deed : {"crash", "null", "throw"}) expect_refused(deed);
     EXPECT_EQ(sandbox_->counts().crashed, 3u);
 }
 
@@ -112,22 +109,14 @@ TEST_F(SandboxTest, EightGigabytesAreRefused) {
 TEST_F(SandboxTest, WhoeverSpinsIsStopped) {
     for (const char* deed : {"spin", "spin-on-threads"}) {
         const auto begin = Clock::now();
-        const auto answer = ask(deed);
-        ASSERT_FALSE(answer);
-        EXPECT_EQ(answer.error().code, ErrorCode::kUnreadablePicture);
+        expect_refused(deed);
         EXPECT_LT(milliseconds_between(begin, Clock::now()), 10'000);
-        expect_unharmed();
     }
     EXPECT_EQ(sandbox_->counts().too_long, 2u);
 }
 
 TEST_F(SandboxTest, AWorkerThatWasTakenOverCannotFoolUs) {
-    for (const char* deed : {"hang-up", "lie"}) {
-        const auto answer = ask(deed);
-        ASSERT_FALSE(answer);
-        EXPECT_EQ(answer.error().code, ErrorCode::kUnreadablePicture);
-        expect_unharmed();
-    }
+    for (const char* deed : {"hang-up", "lie"}) expect_refused(deed);
 }
 
 TEST_F(SandboxTest, ANeighbourNoticesNothing) {

@@ -10,6 +10,7 @@
 #include "app/doctor/check.h"
 #include "app/guards.h"
 #include "http/assets.h"
+#include "imaging/pdf_fonts.h"
 
 namespace glimpse::app::doctor {
 
@@ -64,6 +65,12 @@ Check check_scanner(const Config& config) {
     return config.text("intake.scan") == "required" ? problem("virus_scanner", finding, advice) : warning("virus_scanner", finding, advice);
 }
 
+Check check_pdf_font() {
+    const auto font = imaging::pdf_font();
+    if (!font.empty()) return good("pdf_font", fmt::format("PDFs that bring no Chinese font are drawn with {}", font));
+    return warning("pdf_font", "no font for Chinese text in PDFs that bring none: it stays blank", "install Droid Sans Fallback (Debian: fonts-droid-fallback)");
+}
+
 Check check_page() {
     const auto assets = http::embedded_assets();
     if (!assets.empty()) return good("page", fmt::format("the page is in the program ({} files)", assets.size()));
@@ -97,6 +104,7 @@ Checks check_service(const Config& config) {
     checks.push_back(check_page());
     checks.push_back(check_sandbox(config));
     checks.push_back(check_scanner(config));
+    checks.push_back(check_pdf_font());
     for (auto& check : check_configuration(config)) checks.push_back(std::move(check));
     return checks;
 }

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/kernels/kernel_list.h"
+
 namespace glimpse::engine::kernels {
 
 using Half = std::uint16_t;  ///< the bits of a 16-bit float
@@ -50,10 +52,6 @@ constexpr std::size_t masked_scratch(int width) {
 const MaskedKernels* masked_kernels();
 
 /// For tests: all that this processor can run.
-struct MaskedKernelList {
-    const MaskedKernels* entries[2] = {};
-    int count = 0;
-};
-MaskedKernelList runnable_masked_kernels();
+KernelList<MaskedKernels> runnable_masked_kernels();
 
 }  // namespace glimpse::engine::kernels

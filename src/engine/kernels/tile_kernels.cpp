@@ -29,13 +29,13 @@ static bool may_use_amx() {
 }
 #endif
 
-TileKernelList runnable_tile_kernels() {
-    TileKernelList list;
+KernelList<TileKernels> runnable_tile_kernels() {
+    KernelList<TileKernels> list;
 #if defined(GLIMPSE_AMX)
-    if (may_use_amx()) list.entries[list.count++] = &amx::kernels;
+    if (may_use_amx()) list.add(amx::kernels);
 #endif
-    if (__builtin_cpu_supports("avx512f")) list.entries[list.count++] = &avx512::kernels;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.entries[list.count++] = &avx2::kernels;
+    if (__builtin_cpu_supports("avx512f")) list.add(avx512::kernels);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) list.add(avx2::kernels);
     return list;
 }
 #elif defined(__aarch64__)
@@ -43,9 +43,9 @@ namespace neon {
 extern const TileKernels kernels;
 }
 
-TileKernelList runnable_tile_kernels() { return {{&neon::kernels}, 1}; }
+KernelList<TileKernels> runnable_tile_kernels() { return {{&neon::kernels}, 1}; }
 #else
-TileKernelList runnable_tile_kernels() { return {}; }
+KernelList<TileKernels> runnable_tile_kernels() { return {}; }
 #endif
 
 const TileKernels* tile_kernels() { return runnable_tile_kernels().entries[0]; }

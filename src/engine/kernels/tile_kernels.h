@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "engine/kernels/kernel_list.h"
+
 namespace glimpse::engine::kernels {
 
 inline constexpr int kKeysInBlock = 256;    ///< keys and values that are packed together
@@ -59,11 +61,7 @@ inline constexpr std::size_t kProductScratch = 12288;
 /// Those for this processor; null where we have none that beat ggml's own.
 const TileKernels* tile_kernels();
 
-/// For tests: all that this processor can run, those that are not the fastest too.
-struct TileKernelList {
-    const TileKernels* entries[4] = {};
-    int count = 0;
-};
-TileKernelList runnable_tile_kernels();
+/// For tests: all that this processor can run.
+KernelList<TileKernels> runnable_tile_kernels();
 
 }  // namespace glimpse::engine::kernels

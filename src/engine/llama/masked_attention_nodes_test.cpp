@@ -6,16 +6,12 @@
 
 #include <cmath>
 #include <functional>
-#include <memory>
-#include <random>
 #include <vector>
+
+#include "engine/llama/test_graph.h"
 
 namespace glimpse::engine::llama {
 namespace {
-
-struct FreeContext {
-    void operator()(ggml_context* context) const { ggml_free(context); }
-};
 
 using Sees = std::function<bool(int row, int cell)>;
 
@@ -24,30 +20,18 @@ struct Shape {
     ggml_type type = GGML_TYPE_F16;
 };
 
-class MaskedAttentionNodesTest : public ::testing::Test {
+class MaskedAttentionNodesTest : public GgmlTest {
 protected:
+    MaskedAttentionNodesTest() : GgmlTest(std::size_t{128} << 20, 3) {}
+
     void SetUp() override {
         if (!kernels::masked_kernels()) GTEST_SKIP() << "no kernels for this processor";
-        context_.reset(ggml_init({.mem_size = std::size_t{128} << 20, .mem_buffer = nullptr, .no_alloc = false}));
-    }
-
-    ggml_context* context() { return context_.get(); }
-
-    ggml_tensor* random(ggml_type type, std::int64_t a, std::int64_t b, std::int64_t c) {
-        ggml_tensor* plain = ggml_new_tensor_3d(context(), GGML_TYPE_F32, a, b, c);
-        std::normal_distribution<float> normal;
-        float* values = ggml_get_data_f32(plain);
-        for (std::int64_t i = 0; i < ggml_nelements(plain); ++i) values[i] = normal(source_);
-        if (type == GGML_TYPE_F32) return plain;
-        ggml_tensor* packed = ggml_new_tensor_3d(context(), type, a, b, c);
-        ggml_quantize_chunk(type, values, packed->data, 0, ggml_nrows(plain), a, nullptr);
-        return packed;
     }
 
     /// Attention as libllama builds it: a cell holds all heads.
     ggml_tensor* attention(const Shape& shape, const Sees& sees) {
         const auto turned = [&](ggml_type type, int heads, int count) {
-            return ggml_permute(context(), random(type, shape.width, heads, count), 0, 2, 1, 3);
+            return ggml_permute(context(), random(type, {shape.width, heads, count}), 0, 2, 1, 3);
         };
         ggml_tensor* mask = ggml_new_tensor_2d(context(), GGML_TYPE_F16, shape.cells, shape.rows);
         auto* halves = static_cast<ggml_fp16_t*>(mask->data);
@@ -79,9 +63,6 @@ protected:
         return worst;
     }
 
-private:
-    std::unique_ptr<ggml_context, FreeContext> context_;
-    std::mt19937 source_{3};
 };
 
 constexpr double kTolerance = 3e-3;  // ggml sums in 16 bits
@@ -118,7 +99,7 @@ TEST_F(MaskedAttentionNodesTest, LeavesWhatItCannotDo) {
     node = attention({64, 4, 4, 2, 64}, all);
     ggml_flash_attn_ext_add_sinks(node, ggml_new_tensor_1d(context(), GGML_TYPE_F32, 4));
     EXPECT_FALSE(MaskedAttentionNodes::takes(node));
-    ggml_tensor* scaled = ggml_scale(context(), random(GGML_TYPE_F32, 4, 4, 1), 2);
+    ggml_tensor* scaled = ggml_scale(context(), random(GGML_TYPE_F32, {4, 4, 1}), 2);
     EXPECT_FALSE(MaskedAttentionNodes::takes(scaled));
 }
 

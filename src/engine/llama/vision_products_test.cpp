@@ -8,37 +8,21 @@
 
 #include <cmath>
 #include <memory>
-#include <random>
 #include <vector>
 
 #include "engine/llama/kernel_device.h"
+#include "engine/llama/test_graph.h"
 
 namespace glimpse::engine::llama {
 namespace {
 
-struct FreeContext {
-    void operator()(ggml_context* context) const { ggml_free(context); }
-};
-
 /// A graph of one node, in memory of its own.
-class VisionProductsTest : public ::testing::Test {
+class VisionProductsTest : public GgmlTest {
 protected:
+    VisionProductsTest() : GgmlTest(std::size_t{256} << 20, 7) {}
+
     void SetUp() override {
         if (!kernels::tile_kernels()) GTEST_SKIP() << "no kernels for this processor";
-        context_.reset(ggml_init({.mem_size = std::size_t{256} << 20, .mem_buffer = nullptr, .no_alloc = false}));
-    }
-
-    ggml_context* context() { return context_.get(); }
-
-    ggml_tensor* random(ggml_type type, std::vector<std::int64_t> sides) {
-        ggml_tensor* plain = ggml_new_tensor(context(), GGML_TYPE_F32, static_cast<int>(sides.size()), sides.data());
-        std::normal_distribution<float> normal;
-        float* values = ggml_get_data_f32(plain);
-        for (std::int64_t i = 0; i < ggml_nelements(plain); ++i) values[i] = normal(source_);
-        if (type == GGML_TYPE_F32) return plain;
-        ggml_tensor* packed = ggml_new_tensor(context(), type, static_cast<int>(sides.size()), sides.data());
-        ggml_quantize_chunk(type, values, packed->data, 0, ggml_nrows(plain), plain->ne[0], nullptr);
-        return packed;
     }
 
     /// Attention as libmtmd builds it: queries lie head by head within a token, keys and values token by token within a head.
@@ -73,9 +57,6 @@ protected:
         return worst / largest;
     }
 
-private:
-    std::unique_ptr<ggml_context, FreeContext> context_;
-    std::mt19937 source_{7};
 };
 
 TEST_F(VisionProductsTest, AttendAsGgmlDoes) {
