@@ -1,5 +1,6 @@
 #include "flow/evaluate_suite.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/worker_pool.h"
@@ -29,7 +30,10 @@ public:
         }
     }
 
-    Evaluation take() { return std::move(evaluation_); }
+    Evaluation take() {
+        std::ranges::sort(evaluation_.failures, {}, &Evaluation::Failure::id);  // the same report however they overtook
+        return std::move(evaluation_);
+    }
 
 private:
     const Question* next() {

@@ -33,7 +33,7 @@ struct Evaluation {
     evaluation::Tally tally = {};          ///< failures included
     std::size_t asked_for = 0;             ///< questions that were to be asked
     std::size_t cut_short = 0;             ///< answers that ended at answer_tokens_max
-    std::vector<Failure> failures = {};    ///< questions without an answer
+    std::vector<Failure> failures = {};    ///< questions without an answer, by id
     std::optional<Error> broken_off = {};  ///< why it ended early, unless the observer wanted that
 
     bool is_whole() const { return tally.questions() == asked_for; }

@@ -1,5 +1,5 @@
-"""Checkpoints and the progress display of a training stage. A stage lasts a number of seconds, not of steps, so that it
-fits the machine it runs on; interrupted, it goes on with the seconds that are left."""
+"""Checkpoints and the progress display of a training stage. A stage lasts a number of seconds, so that it fits the
+machine it runs on, or a number of steps; interrupted, it goes on with what is left."""
 
 from __future__ import annotations
 
@@ -18,11 +18,19 @@ class Stage:
     """Clock, log and checkpoint of one training stage."""
 
     def __init__(
-        self, folder: Path, name: str, seconds: float, show_every: float = 30.0, warmup_steps: int = 60, decay_part: float = 0.65
+        self,
+        folder: Path,
+        name: str,
+        seconds: float,
+        steps: int | None = None,
+        show_every: float = 30.0,
+        warmup_steps: int = 60,
+        decay_part: float = 0.65,
     ):
-        """`show_every` seconds a line is printed and logged; the learning rate falls over the last `decay_part`."""
+        """It ends after `seconds`, or after `steps` if they are given. `show_every` seconds a line is printed and logged; the
+        learning rate falls over the last `decay_part`."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.name, self.seconds, self.show_every = name, seconds, show_every
+        self.name, self.seconds, self.steps, self.show_every = name, seconds, steps, show_every
         self.path = folder / f"{name}.pt"
         self.log_path = folder / f"{name}.log.jsonl"
         self.warmup_steps, self.decay_part = warmup_steps, decay_part
@@ -32,12 +40,12 @@ class Stage:
     @property
     def part(self) -> float:
         """How much of the stage is done, 0 to 1."""
-        return min(1.0, self.spent / self.seconds)
+        return min(1.0, self.step / self.steps if self.steps else self.spent / self.seconds)
 
     @property
     def done(self) -> bool:
-        """Whether the time is used up."""
-        return self.spent >= self.seconds
+        """Whether the time, or the steps, are used up."""
+        return self.part >= 1.0
 
     def rate(self) -> float:
         """Learning-rate factor: linear warm-up, level, linear fall to 2 % over the last part."""
@@ -69,7 +77,7 @@ class Stage:
         """Print and log one line."""
         means = {k: round(sum(v) / len(v), 4) for k, v in self.sums.items() if v}
         self.sums = {}
-        line = {"stage": self.name, "step": self.step, "seconds": round(self.spent), "of": round(self.seconds), **means}
+        line = {"stage": self.name, "step": self.step, "seconds": round(self.spent), "of": self.steps or round(self.seconds), **means}
         with self.log_path.open("a") as log:
             log.write(json.dumps(line) + "\n")
         print(f"{self.name} {100 * self.part:5.1f} % step {self.step} " + " ".join(f"{k} {v:.4g}" for k, v in means.items()), flush=True)

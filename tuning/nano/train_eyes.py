@@ -91,7 +91,9 @@ def main() -> None:
     """Run or resume the stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run_dir", type=Path)
-    parser.add_argument("--minutes", type=float, default=90)
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--minutes", type=float, default=90, help="how long, whatever the machine does in that time")
+    length.add_argument("--steps", type=int, help="how long in steps, whatever time they take")
     parser.add_argument("--from", dest="start", type=Path, help="checkpoint or exported weights to start from; the rates should be a third then")
     parser.add_argument("--muon-lr", type=float, default=3.5e-3)
     parser.add_argument("--adam-lr", type=float, default=1.5e-3)
@@ -104,7 +106,7 @@ def main() -> None:
     torch.set_flush_denormal(True)
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    model, stage = NanoModel(), Stage(args.run_dir, "eyes", args.minutes * 60, args.show_every, decay_part=DECAY_PART)
+    model, stage = NanoModel(), Stage(args.run_dir, "eyes", args.minutes * 60, args.steps, args.show_every, decay_part=DECAY_PART)
     eyes = Eyes(model.c, len(CLASS_OF))
     named = [*((f"model.visual.{n}", p) for n, p in model.visual.named_parameters()), *((f"eyes.{n}", p) for n, p in eyes.named_parameters())]
     optimizers = Optimizers(named, args.muon_lr, args.adam_lr)

@@ -37,11 +37,11 @@ def losses(folder: Path, stage: str) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A trained and exported model, about 50 steps in all."""
+    """A trained and exported model. Steps, not minutes: what a slow machine learns in a minute proves nothing."""
     made = tmp_path_factory.mktemp("nano")
-    run("nano.train_eyes", str(made), "--minutes", "0.8", "--show-every", "4")
-    run("nano.train", str(made), "--stage", "answers", "--minutes", "0.5", "--show-every", "4", "--tokens", "1200", "--from", str(made / "eyes.pt"))
-    run("nano.train", str(made), "--stage", "answers", "--minutes", "0.8", "--show-every", "4", "--tokens", "1200")
+    run("nano.train_eyes", str(made), "--steps", "60", "--show-every", "1")
+    run("nano.train", str(made), "--stage", "answers", "--steps", "16", "--show-every", "1", "--tokens", "1200", "--from", str(made / "eyes.pt"))
+    run("nano.train", str(made), "--stage", "answers", "--steps", "44", "--show-every", "1", "--tokens", "1200")
     run("nano.weights", str(made / "answers.pt"), str(made / "out"), "--types", "f16")
     return made
 
@@ -49,8 +49,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("stage", ["eyes", "answers"])
 def test_loss_falls(folder: Path, stage: str) -> None:
     lines = losses(folder, stage)
-    assert len(lines) >= 4
-    assert np.mean([line["loss"] for line in lines[-2:]]) < 0.9 * np.mean([line["loss"] for line in lines[:1]])
+    assert len(lines) >= 8
+    assert np.mean([line["loss"] for line in lines[-4:]]) < 0.9 * np.mean([line["loss"] for line in lines[:2]])
 
 
 def test_a_stage_goes_on_where_it_was_interrupted(folder: Path) -> None:
