@@ -23,7 +23,7 @@ from PIL import Image
 
 from nano import tasks
 from nano.documents import Document
-from nano.evidence import END, HEAD, EvidenceLine, find_lines
+from nano.evidence import as_text, evidence_of
 from nano.stream import NamePool, draw_document
 from nano.tasks import Exchange, Reader
 from nano.wear import worn
@@ -68,14 +68,9 @@ def questions_about(document: Document, rng: random.Random, pool: NamePool) -> l
     return [q for q in asked if len(q.exchange.answer) <= ANSWER_CHARACTERS_MAX]
 
 
-def with_evidence(lines: list[EvidenceLine], question: str) -> str:
-    """A question behind its evidence lines, as a user sends it."""
-    return HEAD + "".join(f"{line.prefix}{line.text}\n" for line in lines) + END + question
-
-
 def records(number: int, document: Document, split: str, wear: str, scale: str, rng: random.Random, pool: NamePool) -> list[dict[str, Any]]:
     """The suite's lines about one picture: every question with and without evidence."""
-    lines = find_lines(document, rng, OCR_ERRORS[wear])
+    block = as_text(evidence_of(document, random.Random(f"{SEED} {number}"), OCR_ERRORS[wear]))
     made = []
     for i, question in enumerate(questions_about(document, rng, pool)):
         exchange = question.exchange
@@ -89,7 +84,7 @@ def records(number: int, document: Document, split: str, wear: str, scale: str, 
                     "split": split,
                     "wear": wear,
                     "evidence": evidence,
-                    "text": with_evidence(lines, exchange.question) if evidence else exchange.question,
+                    "text": block + exchange.question if evidence else exchange.question,
                     "answer": question.truth,
                     "document": document.kind,
                     "scale": scale,

@@ -1,22 +1,29 @@
-"""Evidence lines: what an OCR engine found, as text before the question.
+"""Evidence: what an OCR engine found, laid out as text before the question.
 
     OCR:
-    103,52 发票号码
-    310,52 12345678
+    A 增值税发票
+    A 发票号码|B 12345678
+    A 开票日期|B 2024年3月5日
 
-One line of print a line: left edge and vertical middle in thousandths of the picture's width and height, a space, the
-words. An empty line ends the block.
+One printed row a line, its pieces from left to right, a bar between them. The letter before a piece names its column: a
+piece takes the letter of what it stands under, or the first free one. So a value is found by its name in the same row, or
+by the row of one name and the letter of another. An empty line ends the block.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
 from nano.documents.base import Document
 
-HEAD = "OCR:\n"
-END = "\n"
+HEAD = "OCR:"
+END = "\n\n"
+
+ROW_OVERLAP = 0.5  # of the smaller height: how far the middles of neighbours in a row may lie apart
+BESIDE = 1.5  # heights between a piece and the column above that it still belongs to
+COLUMN_ROWS = 12  # rows after which a column that nothing stood in is forgotten
 
 # What OCR engines take for one another.
 _CONFUSED = {
@@ -26,37 +33,133 @@ _CONFUSED = {
 
 
 @dataclass(frozen=True)
-class EvidenceLine:
-    """Words found by OCR; `source` as in `Exchange`: the sheet's character behind each character, -1 where misread."""
+class Found:
+    """Words found by OCR in a box (x0, y0, x1, y1) of pixels; `source` as in `Exchange`: the sheet's character behind each
+    character, -1 where misread."""
 
-    x: int
-    y: int
+    text: str
+    source: tuple[int, ...]
+    box: tuple[float, float, float, float]
+
+    @property
+    def height(self) -> float:
+        """Height of the box."""
+        return self.box[3] - self.box[1]
+
+    @property
+    def middle(self) -> float:
+        """The y of the box's middle."""
+        return (self.box[1] + self.box[3]) / 2
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words as they are written: `mark` stands before them and says where they are, `source` as in `Found`."""
+
+    mark: str
     text: str
     source: tuple[int, ...]
 
-    @property
-    def prefix(self) -> str:
-        """The place as it is written before the words."""
-        return f"{self.x},{self.y} "
 
-
-def find_lines(document: Document, rng: random.Random, errors: float = 0.0) -> list[EvidenceLine]:
-    """The sheet's lines as OCR would report them; `errors` is the chance of misreading a character."""
-    width, height = document.sheet.width, document.sheet.height
+def evidence_of(document: Document, rng: random.Random, errors: float = 0.0) -> list[Piece]:
+    """The sheet as OCR would report it; `errors` is the chance of misreading a character."""
     found, start = [], 0
     for line in document.sheet.lines:
         text, source = line.text, tuple(range(start, start + len(line.text)))
         start += len(line.text)
         if errors and rng.random() < errors:
             continue
+        box = line.box
         if errors:
             text, source = _misread(text, source, rng, errors)
+            box = tuple(side + rng.uniform(-2, 2) for side in box)
         if text.strip():
-            shift = rng.randint(-3, 3) if errors else 0
-            x = min(999, max(0, round(1000 * line.box[0] / width) + shift))
-            y = min(999, max(0, round(1000 * float(line.centres[0][1]) / height) + shift))
-            found.append(EvidenceLine(x, y, text, source))
-    return found
+            found.append(Found(text, source, box))
+    rows = to_rows(found)
+    return lay_out([_run_together(row, rng) for row in rows] if errors else rows)
+
+
+def to_rows(found: list[Found]) -> list[list[Found]]:
+    """Pieces in printed rows from the top, each from the left. A piece joins the row whose last piece is level with it, so
+    that a row may climb as it goes on."""
+    rows: list[list[Found]] = []
+    for piece in sorted(found, key=lambda one: one.box[0]):
+        level = [
+            (abs(row[-1].middle - piece.middle), i)
+            for i, row in enumerate(rows)
+            if abs(row[-1].middle - piece.middle) < ROW_OVERLAP * min(row[-1].height, piece.height)
+            and row[-1].box[2] <= piece.box[0] + 0.5 * piece.height
+        ]
+        if level:
+            rows[min(level)[1]].append(piece)
+        else:
+            rows.append([piece])
+    return sorted(rows, key=lambda row: row[0].middle)
+
+
+@dataclass(frozen=True)
+class _Column:
+    letter: str
+    left: float
+    right: float
+    row: int
+
+
+def lay_out(rows: list[list[Found]]) -> list[Piece]:
+    """Letters for the columns, and the marks."""
+    columns: list[_Column] = []
+    pieces = []
+    for number, row in enumerate(rows):
+        columns = [column for column in columns if number - column.row <= COLUMN_ROWS]
+        under = _match(row, columns)
+        for i, found in enumerate(row):
+            letter = under[i].letter if i in under else _free_letter(columns)
+            columns = [column for column in columns if column.letter != letter]
+            columns.append(_Column(letter, found.box[0], found.box[2], number))
+            pieces.append(Piece(f"{'|' if i else chr(10)}{letter} ", found.text, found.source))
+    return pieces
+
+
+def _match(row: list[Found], columns: list[_Column]) -> dict[int, _Column]:
+    """Which column each piece stands under, best fit first, none twice."""
+    fits = []
+    for i, found in enumerate(row):
+        left, _, right, _ = found.box
+        for column in columns:
+            overlap = min(right, column.right) - max(left, column.left)
+            fit = overlap / (max(right, column.right) - min(left, column.left) if overlap > 0 else found.height)
+            if fit > -BESIDE:
+                fits.append((-fit, i, column.letter, column))
+    matched: dict[int, _Column] = {}
+    taken = set()
+    for _, i, letter, column in sorted(fits, key=lambda fit: fit[:3]):
+        if i not in matched and letter not in taken:
+            matched[i] = column
+            taken.add(letter)
+    return matched
+
+
+def _free_letter(columns: list[_Column]) -> str:
+    taken = {column.letter for column in columns}
+    return next((letter for letter in ascii_uppercase if letter not in taken), "") or min(columns, key=lambda c: (c.row, c.letter)).letter
+
+
+def as_text(pieces: list[Piece]) -> str:
+    """The block as it stands before a question."""
+    return HEAD + "".join(piece.mark + piece.text for piece in pieces) + END
+
+
+def _run_together(row: list[Found], rng: random.Random) -> list[Found]:
+    """Some neighbours that stand close become one piece, as detectors see them."""
+    kept = row[:1]
+    for found in row[1:]:
+        last = kept[-1]
+        if found.box[0] - last.box[2] < found.height and rng.random() < 0.3:
+            box = (last.box[0], min(last.box[1], found.box[1]), found.box[2], max(last.box[3], found.box[3]))
+            kept[-1] = replace(last, text=f"{last.text} {found.text}", source=(*last.source, -1, *found.source), box=box)
+        else:
+            kept.append(found)
+    return kept
 
 
 def _misread(text: str, source: tuple[int, ...], rng: random.Random, errors: float) -> tuple[str, tuple[int, ...]]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from nano.evidence import END, HEAD, EvidenceLine
+from nano.evidence import END, HEAD, Piece
 from nano.model import CELL
 from nano.tasks import Exchange
 from nano.tokenizer import make_tokenizer
@@ -136,7 +136,7 @@ class TreeBuilder:
         for exchange in exchanges:
             self._question(exchange, [(0, self._root_end)], self._root_position, self.cell_of)
 
-    def ask_with_evidence(self, lines: list[EvidenceLine], exchanges: list[Exchange], characters: int) -> None:
+    def ask_with_evidence(self, pieces: list[Piece], exchanges: list[Exchange], characters: int) -> None:
         """Questions that share one block of evidence; `characters` is the number of characters on the sheet.
 
         Behind a picture the evidence is a lesson itself: each of its characters that was read right is to be predicted.
@@ -145,14 +145,13 @@ class TreeBuilder:
         ids, where = list(e(HEAD)), np.full(characters, -1, dtype=np.int64)
         start = len(t.ids)
         lessons: list[tuple[int, int]] = []  # index of a character's first token, sheet character
-        for line in lines:
-            ids += e(line.prefix)
-            for character, source in zip(line.text, line.source, strict=True):
+        for piece in pieces:
+            ids += e(piece.mark)
+            for character, source in zip(piece.text, piece.source, strict=True):
                 if source >= 0:
                     where[source] = start + len(ids)
                     lessons.append((start + len(ids), source))
                 ids += e.of(character)
-            ids += e("\n")
         ids += e(END)
         t.spans.append([(0, self._root_end)])
         t._add(ids, self._root_position, len(t.spans) - 1)

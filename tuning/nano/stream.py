@@ -12,7 +12,7 @@ import torch
 from nano import tasks
 from nano.canvas import Picture
 from nano.documents import LAYOUTS, Document, Layout, draw_style
-from nano.evidence import find_lines
+from nano.evidence import evidence_of
 from nano.eyes import UNITS, DenseLabels, dense_labels, join_labels
 from nano.sequence import Batch, Tree, TreeBuilder, collate
 from nano.train_eyes import class_ids
@@ -182,5 +182,5 @@ class Stream(torch.utils.data.IterableDataset):
         if picture is None or rng.random() < mix.evidence_beside:
             errors = 0.0 if rng.random() < 0.5 else rng.uniform(0.0, 0.05)
             exchanges = draw_exchanges(reader, rng, pool, mix.evidence_fields, mix.long_answers)
-            builder.ask_with_evidence(find_lines(document, rng, errors), exchanges, len(reader.flat_text))
+            builder.ask_with_evidence(evidence_of(document, rng, errors), exchanges, len(reader.flat_text))
         return builder.tree, picture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from string import ascii_uppercase
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from nano import tasks
 from nano.documents import LAYOUTS, Layout, draw_style
 from nano.documents.check import check
-from nano.evidence import find_lines
+from nano.evidence import Found, as_text, evidence_of, lay_out, to_rows
 from nano.fonts import missing
 from nano.sequence import TreeBuilder, encoder
 from nano.stream import NamePool, all_centres, draw_exchanges, label_picture
@@ -56,7 +58,7 @@ def test_tokens_that_answers_look_at_are_the_copied_ones() -> None:
             reader, builder = tasks.Reader(document), TreeBuilder()
             builder.no_picture()
             asked = draw_exchanges(reader, rng, NamePool(), 9, 1.0)
-            builder.ask_with_evidence(find_lines(document, rng), asked, len(reader.flat_text))
+            builder.ask_with_evidence(evidence_of(document, rng), asked, len(reader.flat_text))
             tree = builder.tree
             looked = [(tree.ids[place], tree.labels[i]) for i, place in enumerate(tree.look) if place >= 0 and tree.labels[i] >= 0]
             assert looked and all(seen == said for seen, said in looked)
@@ -69,7 +71,7 @@ def test_names_in_questions_look_at_the_sheet_and_then_at_the_value() -> None:
             reader, builder = tasks.Reader(document), TreeBuilder()
             builder.no_picture()
             asked = [tasks.ask_field(reader, field, document.language, rng) for field in document.fields[:4]]
-            builder.ask_with_evidence(find_lines(document, rng), asked, len(reader.flat_text))
+            builder.ask_with_evidence(evidence_of(document, rng), asked, len(reader.flat_text))
             tree = builder.tree
             for i, place in enumerate(tree.look):
                 if place >= 0 and tree.labels[i] < 0:  # in a question
@@ -104,6 +106,33 @@ def test_same_seed_draws_the_same_sheet() -> None:
 
 def test_evidence_reads_back_as_the_encoder_wrote_it() -> None:
     document, rng = next(documents(LAYOUTS[-1], 1))
-    for line in find_lines(document, rng, errors=0.05):
-        assert 0 <= line.x <= 999 and 0 <= line.y <= 999 and len(line.text) == len(line.source)
-        assert encoder()(line.text)
+    for piece in evidence_of(document, rng, errors=0.05):
+        assert len(piece.text) == len(piece.source)
+        assert encoder()(piece.mark + piece.text)
+
+
+def page(*pieces: tuple[str, float, float]) -> str:
+    """Evidence of pieces (words, x, y), ten pixels a character and twenty high, given in any order."""
+    found = [Found(text, (-1,) * len(text), (x, y, x + 10 * len(text), y + 20)) for text, x, y in pieces]
+    random.Random(1).shuffle(found)
+    return as_text(lay_out(to_rows(found)))
+
+
+def test_evidence_puts_a_value_in_the_row_of_its_name() -> None:
+    assert page(("Total", 10, 100), ("9.50", 300, 103), ("Receipt", 120, 10)) == "OCR:\nA Receipt\nB Total|C 9.50\n\n"
+
+
+def test_evidence_names_the_column_of_a_table_alike_in_every_row() -> None:
+    table = page(("Name", 10, 0), ("Price", 200, 0), ("Tea", 10, 40), ("3.00", 210, 40), ("12.00", 200, 80), ("A green cup", 10, 80))
+    assert table == "OCR:\nA Name|B Price\nA Tea|B 3.00\nA A green cup|B 12.00\n\n"
+
+
+def test_a_row_may_be_missing_a_cell_or_climb() -> None:
+    assert page(("a", 10, 0), ("b", 100, 0), ("c", 200, 0), ("d", 10, 40), ("e", 200, 36)) == "OCR:\nA a|B b|C c\nA d|C e\n\n"
+    assert page(*((str(i), 100 * i, 60 - 8 * i) for i in range(6)), ("x", 0, 100)) == "OCR:\nA 0|B 1|C 2|D 3|E 4|F 5\nA x\n\n"
+
+
+def test_letters_are_given_again_when_all_are_taken() -> None:
+    row = [(f"{i}", 40.0 * i, 0.0) for i in range(30)]
+    letters = re.findall(r"([A-Z]) \d", page(*row))
+    assert len(letters) == 30 and letters[:26] == list(ascii_uppercase)
