@@ -2,11 +2,13 @@
 
 #include <vips/vips8>
 
+#include <memory>
 #include <mutex>
 
 #include "base/log.h"
 #include "imaging/declared_pixels.h"
 #include "imaging/png_text.h"
+#include "imaging/upright.h"
 
 namespace glimpse::imaging {
 
@@ -103,6 +105,7 @@ VImage apply_profile(const VImage& picture) {
 }
 
 VImage to_srgb(VImage picture) {
+    if (picture.has_alpha()) picture = picture.copy_memory();  // read once more to choose the ground
     picture = picture.interpretation() == VIPS_INTERPRETATION_CMYK ? cmyk_to_rgb(picture) : apply_profile(picture);
     picture = picture.colourspace(VIPS_INTERPRETATION_sRGB).cast(VIPS_FORMAT_UCHAR);
     if (picture.has_alpha()) picture = flatten(picture).cast(VIPS_FORMAT_UCHAR);
@@ -114,12 +117,12 @@ tl::unexpected<Error> too_large(PictureFormat format, std::int64_t pixels, std::
                 name_of(format), pixels, pixels_max);
 }
 
-domain::Image copy_pixels(VImage picture) {
+/// Decodes, and turns the picture upright as it is copied.
+domain::Image copy_upright(const VImage& picture) {
+    const int orientation = picture.get_typeof(VIPS_META_ORIENTATION) != 0 ? picture.get_int(VIPS_META_ORIENTATION) : 1;
     std::size_t size = 0;
-    auto* memory = static_cast<std::uint8_t*>(picture.write_to_memory(&size));
-    domain::Image image{picture.width(), picture.height(), {memory, memory + size}};
-    g_free(memory);
-    return image;
+    const std::unique_ptr<void, decltype(&g_free)> memory(picture.write_to_memory(&size), &g_free);
+    return upright({picture.width(), picture.height()}, static_cast<const std::uint8_t*>(memory.get()), orientation);
 }
 
 /// How many times smaller a JPEG of this size may be decoded.
@@ -148,7 +151,7 @@ Result<Page> decode_page(const Source& source, int page, PictureFormat format, c
         const int shrink = shrink_of({picture.width(), picture.height()}, limits);
         if (shrink > 1) picture = source.open(page, shrink);
     }
-    return Page{copy_pixels(to_srgb(picture.copy_memory().autorot())), whole};
+    return Page{copy_upright(to_srgb(picture)), whole};
 }
 
 int page_count(const Source& source, PictureFormat format) {
