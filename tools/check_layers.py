@@ -48,6 +48,7 @@ LIBRARIES = {
     "libseccomp": (r"seccomp\.h", ("sandbox",)),
     "qpdf": (r"qpdf/.*", ("intake",)),
     "libvips": (r"vips/.*", ("imaging", "intake")),
+    "prometheus-cpp": (r"prometheus/.*", ("metrics",)),
     "OpenCV": (r"opencv2/.*", ("imaging",)),
 }
 

@@ -6,9 +6,11 @@
 #include "app/invocation.h"
 #include "app/machine.h"
 #include "app/memory_plan.h"
+#include "app/samples.h"
 #include "app/terminal.h"
 #include "base/log.h"
 #include "http/assets.h"
+#include "metrics/process.h"
 
 namespace glimpse::app {
 
@@ -57,9 +59,11 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(auto settings, settings_that_fit(config, application->model_));
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
-    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get());
+    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get(),
+                                                                         &application->answer_metrics_);
     TRY(application->server_,
-        http::Server::listen(server_settings(config), *application->ask_picture_, http::embedded_assets()));
+        http::Server::listen(server_settings(config), *application->ask_picture_, http::embedded_assets(), application->registry_));
+    application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
     return application;
 }
@@ -67,10 +71,23 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 Application::~Application() {
     served_ = true;
     if (watcher_.joinable()) watcher_.join();
+    registry_.remove_sources();
     server_.reset();
     ask_picture_.reset();
     engine_.reset();
     guards_.reset();
+}
+
+/// What is not counted as it happens is asked for when somebody looks.
+void Application::measure() {
+    registry_.add_source(metrics::process_samples);
+    registry_.add_source([this] { return engine_samples(*engine_); });
+    registry_.add_source([this] { return server_samples(*server_); });
+    if (guards_->sandbox()) registry_.add_source([this] { return sandbox_samples(*guards_->sandbox()); });
+    const metrics::Labels version = {{"version", GLIMPSE_VERSION}};
+    registry_.add_source([version] {
+        return std::vector<metrics::Sample>{{metrics::Sample::Kind::kGauge, "glimpse_build_info", "1; the label tells which program this is.", 1, version}};
+    });
 }
 
 int Application::run() {

@@ -11,8 +11,10 @@
 #include "app/signals.h"
 #include "base/result.h"
 #include "engine/engine.h"
+#include "flow/answer_metrics.h"
 #include "flow/ask_picture.h"
 #include "http/server.h"
+#include "metrics/registry.h"
 
 namespace glimpse::app {
 
@@ -44,11 +46,14 @@ public:
 
 private:
     explicit Application(ModelFiles model) : model_(std::move(model)) {}
+    void measure();
     void watch();
     bool watch_loading();
 
     const ModelFiles model_;
     Signals signals_{[](int) {}};  // blocks the signals before any other thread starts; watch() looks at it
+    metrics::Registry registry_;
+    flow::AnswerMetrics answer_metrics_{registry_};
     std::optional<Guards> guards_;
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<flow::AskPicture> ask_picture_;

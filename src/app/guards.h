@@ -17,6 +17,8 @@ public:
     static Result<Guards> start(const Config& config, int workers);
 
     flow::IntakeGuards get() const { return {sandbox_.get(), scanner_.get()}; }
+    /// Null when there is none.
+    const sandbox::Sandbox* sandbox() const { return sandbox_.get(); }
 
 private:
     std::unique_ptr<sandbox::Sandbox> sandbox_;           // null: intake.sandbox is off

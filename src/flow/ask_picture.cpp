@@ -81,19 +81,22 @@ private:
     std::vector<Ear> ears_;                      // constant from then on
     std::size_t open_ = 0;                       // guarded by telling_: branches that have not ended
     std::optional<Error> failure_;               // guarded by telling_: the first that a branch met
+    double first_piece_ms_ = 0;                  // guarded by telling_; 0: none yet
 };
 
 class AskPicture::Impl {
 public:
-    Impl(engine::Engine& engine_, AskLimits limits_, IntakeGuards guards)
+    Impl(engine::Engine& engine_, AskLimits limits_, IntakeGuards guards, AnswerMetrics* metrics_)
         : engine(engine_),
           limits(limits_),
+          metrics(metrics_),
           pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           pool(std::make_unique<WorkerPool>(limits.intake_threads)) {}
 
     engine::Engine& engine;
     const AskLimits limits;
+    AnswerMetrics* const metrics;  // or null
     PictureReader pictures;
     AnswerCache answers;
     std::mutex mutex;
@@ -216,6 +219,7 @@ bool RunningAsk::on_piece(std::size_t index, std::string_view bytes) {
 }
 
 void RunningAsk::tell(std::vector<domain::Delta> deltas) {
+    if (!deltas.empty() && first_piece_ms_ == 0) first_piece_ms_ = milliseconds_between(begun_, Clock::now());
     for (auto& delta : deltas) observer_->on_delta(std::move(delta));
 }
 
@@ -252,14 +256,15 @@ Result<domain::Answer> RunningAsk::outcome() {
 
 void RunningAsk::end(Result<domain::Answer> answer) {
     const auto self = shared_from_this();  // the home may hold the last reference
+    if (auto* metrics = home_->metrics) answer ? metrics->answered(*answer, first_piece_ms_) : metrics->failed(answer.error().code);
     std::exchange(observer_, nullptr)->on_end(std::move(answer));
     const std::lock_guard lock(home_->mutex);
     home_->running.erase(this);
     home_->ended.notify_all();
 }
 
-AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards)
-    : impl_(std::make_shared<Impl>(engine, limits, guards)) {}
+AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards, AnswerMetrics* metrics)
+    : impl_(std::make_shared<Impl>(engine, limits, guards, metrics)) {}
 
 AskPicture::~AskPicture() {
     drain(Clock::now());
@@ -267,6 +272,12 @@ AskPicture::~AskPicture() {
 }
 
 Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::start(domain::Ask ask, std::shared_ptr<AnswerObserver> observer) {
+    auto begun = begin(std::move(ask), std::move(observer));
+    if (!begun && impl_->metrics) impl_->metrics->failed(begun.error().code);
+    return begun;
+}
+
+Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::begin(domain::Ask ask, std::shared_ptr<AnswerObserver> observer) {
     TRY_VOID(check_ask(ask));
     const auto readiness = this->readiness();
     if (readiness.state == domain::Readiness::State::kLoading) {

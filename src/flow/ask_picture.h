@@ -12,6 +12,7 @@
 #include "domain/answer.h"
 #include "domain/ask.h"
 #include "domain/model.h"
+#include "flow/answer_metrics.h"
 #include "flow/picture_reader.h"
 
 namespace glimpse::engine {
@@ -46,8 +47,8 @@ struct AskLimits {
 /// All members may be called from any thread.
 class AskPicture {
 public:
-    /// `engine` must outlive this object, and so must the guards.
-    AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {});
+    /// `engine` must outlive this object, and so must the guards and `metrics` (null: nothing is measured).
+    AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {}, AnswerMetrics* metrics = nullptr);
     /// Cancels what still runs and waits for it.
     ~AskPicture();
     AskPicture(const AskPicture&) = delete;
@@ -79,6 +80,8 @@ public:
     void drain(TimePoint deadline);
 
 private:
+    Result<std::shared_ptr<Ticket>> begin(domain::Ask ask, std::shared_ptr<AnswerObserver> observer);
+
     std::shared_ptr<Impl> impl_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 #include <exception>
+#include <utility>
 
 #include "base/ids.h"
 #include "base/log.h"
@@ -61,8 +62,7 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     auto request = co_await wire_.read_head();
     if (!request) co_return co_await refuse_head(std::move(request.error()));
     const auto next = co_await serve(*request);
-    log_access(*request, {status_, wire_.bytes_in() - in, wire_.bytes_out() - out,
-                          milliseconds_between(request->received_at, Clock::now())});
+    note(*request, {status_, wire_.bytes_in() - in, wire_.bytes_out() - out, milliseconds_between(request->received_at, Clock::now())});
     co_return next;
 }
 
@@ -76,14 +76,21 @@ asio::awaitable<Connection::Next> Connection::refuse_head(Error error) {
     auto response = error_response(error, stub.id);
     if (error.code == ErrorCode::kTooLarge) response.status = 431;
     co_await respond(stub, std::move(response));
-    log_access(stub, {status_, 0, wire_.bytes_out() - out, 0});
+    note(stub, {status_, 0, wire_.bytes_out() - out, 0});
     co_return Next::kClose;
+}
+
+void Connection::note(const Request& request, const AccessEntry& entry) {
+    log_access(request, entry);
+    services_.metrics.record(std::exchange(route_, {}), entry);
 }
 
 asio::awaitable<Connection::Next> Connection::serve(Request& request) {
     Visit visit{request, services_};
     ByteBudget::Lease lease(bodies_);
-    if (auto response = before_body(visit)) {
+    auto refused = before_body(visit);
+    if (visit.route != nullptr) route_ = visit.asset ? "page" : visit.route->path;
+    if (auto& response = refused) {
         co_await respond(request, std::move(*response));
     } else if (auto read = co_await read_body(request, lease); !read) {
         co_await respond_error(request, std::move(read.error()));

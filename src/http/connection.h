@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "http/access_log.h"
 #include "http/byte_budget.h"
 #include "http/router.h"
 #include "http/wire.h"
@@ -35,6 +36,7 @@ private:
     boost::asio::awaitable<void> respond(const Request& request, Response response);
     boost::asio::awaitable<void> respond_error(const Request& request, Error error);
     bool keeps_alive(const Request& request) const;
+    void note(const Request& request, const AccessEntry& entry);
 
     // All used on the strand only.
     const Services& services_;
@@ -43,6 +45,7 @@ private:
     bool finishing_ = false;
     bool broken_ = false;  // a response could not be written to its end
     int status_ = 0;       // of the last response
+    std::string_view route_ = {};  // of the last request; empty when it had none
 };
 
 }  // namespace glimpse::http

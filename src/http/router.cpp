@@ -11,6 +11,7 @@
 #include "http/response_head.h"
 #include "http/routes_health.h"
 #include "http/routes_inference.h"
+#include "http/routes_metrics.h"
 #include "http/routes_models.h"
 #include "http/target.h"
 
@@ -21,6 +22,7 @@ constexpr Route kRoutes[] = {
     {"/api/v1/inference", Method::kPost, answer_inference, true, check_inference_head},
     {"/v1/models", Method::kGet, answer_models},
     {"/healthz", Method::kGet, answer_healthz},
+    {"/metrics", Method::kGet, answer_metrics},
     {"/readyz", Method::kGet, answer_readyz},
 };
 

@@ -9,7 +9,9 @@
 #include "http/assets.h"
 #include "http/message.h"
 #include "http/reply.h"
+#include "http/request_metrics.h"
 #include "http/server_settings.h"
+#include "metrics/registry.h"
 
 namespace glimpse::http {
 
@@ -18,6 +20,8 @@ struct Services {
     flow::AskPicture& ask_picture;
     std::span<const Asset> assets;
     const ServerSettings& settings;
+    const metrics::Registry& registry;
+    RequestMetrics& metrics;
 };
 
 struct Route;

@@ -49,9 +49,10 @@ void turn_away(tcp::socket socket) {
 
 class Server::Impl {
 public:
-    Impl(ServerSettings settings, flow::AskPicture& ask_picture, std::span<const Asset> assets)
+    Impl(ServerSettings settings, flow::AskPicture& ask_picture, std::span<const Asset> assets, metrics::Registry& registry)
         : settings_(std::move(settings)),
-          services_{ask_picture, assets, settings_},
+          metrics_(registry),
+          services_{ask_picture, assets, settings_, registry, metrics_},
           bodies_(std::make_shared<ByteBudget>(settings_.bodies_bytes_max)),
           io_(settings_.io_threads),
           acceptor_(asio::make_strand(io_)) {}
@@ -173,7 +174,8 @@ private:
         changed_.wait_until(lock, end, [&] { return connections_.empty(); });
     }
 
-    const ServerSettings settings_;  // constant after construction, like the two below
+    const ServerSettings settings_;  // constant after construction, like the services and the bodies
+    RequestMetrics metrics_;
     const Services services_;
     const std::shared_ptr<ByteBudget> bodies_;
     std::uint16_t port_ = 0;  // constant after bind()
@@ -191,11 +193,11 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::listen(ServerSettings settings, flow::AskPicture& ask_picture,
-                                               std::span<const Asset> assets) {
+                                               std::span<const Asset> assets, metrics::Registry& registry) {
     if (settings.io_threads < 1 || settings.connections_max < 1) {
         return fail(ErrorCode::kInvalidRequest, "the server needs at least one thread and one connection");
     }
-    auto impl = std::make_unique<Impl>(std::move(settings), ask_picture, assets);
+    auto impl = std::make_unique<Impl>(std::move(settings), ask_picture, assets, registry);
     TRY_VOID(impl->bind());
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

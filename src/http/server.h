@@ -9,6 +9,7 @@
 #include "flow/ask_picture.h"
 #include "http/assets.h"
 #include "http/server_settings.h"
+#include "metrics/registry.h"
 
 namespace glimpse::http {
 
@@ -17,9 +18,9 @@ class Server {
 public:
     /// Binds and listens at once: clients may connect, they are served once run() is called. kUnavailable when the
     /// address cannot be had, kInvalidRequest for a setting out of range. `ask_picture` and what `assets` show
-    /// must outlive the server.
+    /// must outlive the server, and so must `registry`, which is what /metrics shows and where requests are counted.
     static Result<std::unique_ptr<Server>> listen(ServerSettings settings, flow::AskPicture& ask_picture,
-                                                  std::span<const Asset> assets);
+                                                  std::span<const Asset> assets, metrics::Registry& registry);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
