@@ -31,6 +31,42 @@ constexpr std::array kActions = {
 };
 
 constexpr int kDepthMax = 64;  // of direct objects in one another; real files have a few
+// Of brackets in the bytes as they came. qpdf keeps some hundred bytes for each that is open, and damaged files have odd ones.
+constexpr int kOpenBracketsMax = 512;
+
+/// Where a literal string that begins at `at` ends: behind its closing bracket (7.3.4.2).
+std::size_t end_of_string(std::string_view bytes, std::size_t at) {
+    int open = 0;
+    for (; at < bytes.size(); ++at) {
+        if (bytes[at] == '\\') ++at;
+        else if (bytes[at] == '(') ++open;
+        else if (bytes[at] == ')' && --open == 0) return at + 1;
+    }
+    return bytes.size();
+}
+
+/// Whether arrays or dictionaries stand in one another without reason. Strings, comments and streams are passed over.
+bool is_nested_too_deep(std::string_view bytes) {
+    int open = 0;
+    for (std::size_t at = 0; at < bytes.size() && open <= kOpenBracketsMax;) {
+        const auto rest = bytes.substr(at);
+        if (rest.front() == '(') {
+            at = end_of_string(bytes, at);
+        } else if (rest.front() == '%') {
+            at = std::min(bytes.find_first_of("\r\n", at), bytes.size());
+        } else if (rest.starts_with("stream")) {
+            constexpr std::string_view kEnd = "endstream";
+            const auto end = bytes.find(kEnd, at);
+            at = end == std::string_view::npos ? bytes.size() : end + kEnd.size();
+        } else {
+            const bool pair = rest.starts_with("<<") || rest.starts_with(">>");
+            if (rest.front() == '[' || rest.starts_with("<<")) ++open;
+            if ((rest.front() == ']' || rest.starts_with(">>")) && open > 0) --open;
+            at += pair ? 2 : 1;
+        }
+    }
+    return open > kOpenBracketsMax;
+}
 
 /// Electronic invoices (EN 16931: Factur-X, ZUGFeRD, UBL) carry themselves as XML. We never open it, and to refuse it would be to
 /// refuse them.
@@ -78,6 +114,7 @@ tl::unexpected<Error> refused(std::string_view what) {
 }  // namespace
 
 Result<void> check_pdf(std::string_view bytes) {
+    if (is_nested_too_deep(bytes)) return refused("objects nested without reason");
     try {
         QPDF pdf;
         pdf.setSuppressWarnings(true);

@@ -62,6 +62,19 @@ TEST(PdfPolicy, RefusesSenselessNesting) {
     expect_refused(pdf_with("/Deep " + std::string(200, '[') + std::string(200, ']')), "nested");
 }
 
+TEST(PdfPolicy, CountsNoBracketsThatNestNothing) {
+    const std::string many(2000, '[');
+    EXPECT_TRUE(check_pdf(pdf_with("/Note (" + many + "\\) (" + many + "))")));
+    EXPECT_TRUE(check_pdf(pdf_with("/Note % " + many + "\n 1")));
+    EXPECT_TRUE(check_pdf(pdf_with("", "4 0 obj <</Length 2000>>\nstream\n" + many + "\nendstream endobj\n")));
+    std::string flat;
+    for (int i = 0; i < 2000; ++i) flat += "[<<>>]";
+    EXPECT_TRUE(check_pdf(pdf_with("/Note [" + flat + "]")));
+    expect_refused(pdf_with("/Deep " + many), "nested");
+    expect_refused(pdf_with("", "4 0 obj <<>>\nstream\n\nendstream endobj\n5 0 obj " + many + " endobj\n6 0 obj <<>>\nstream\n\nendstream endobj\n"), "nested");
+    EXPECT_FALSE(check_pdf("stream"));
+}
+
 TEST(PdfPolicy, SaysWhatIsNoPdf) {
     for (const std::string bytes : {"", "%PDF-1.7"}) {
         const auto checked = check_pdf(bytes);
