@@ -48,7 +48,8 @@ LIBRARIES = {
     "libseccomp": (r"seccomp\.h", ("sandbox",)),
     "qpdf": (r"qpdf/.*", ("intake",)),
     "libvips": (r"vips/.*", ("imaging", "intake")),
-    "OpenCV": (r"opencv2/.*", ("imaging",)),
+    "OpenCV": (r"opencv2/.*", ("imaging", "ocr")),
+    "OpenVINO": (r"openvino/.*", ("ocr",)),
 }
 
 BANNED_WORDS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
