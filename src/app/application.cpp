@@ -7,6 +7,7 @@
 #include "app/machine.h"
 #include "app/memory_plan.h"
 #include "app/terminal.h"
+#include "app/words_settings.h"
 #include "base/log.h"
 #include "http/assets.h"
 
@@ -57,9 +58,11 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(auto settings, settings_that_fit(config, application->model_));
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
-    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get());
+    application->read_words_ = std::make_unique<flow::ReadWords>(words_settings(config, environment), application->guards_->get());
+    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get(),
+                                                                   application->read_words_.get());
     TRY(application->server_,
-        http::Server::listen(server_settings(config), *application->ask_picture_, http::embedded_assets()));
+        http::Server::listen(server_settings(config), *application->ask_picture_, *application->read_words_, http::embedded_assets()));
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
     return application;
 }
@@ -69,6 +72,7 @@ Application::~Application() {
     if (watcher_.joinable()) watcher_.join();
     server_.reset();
     ask_picture_.reset();
+    read_words_.reset();
     engine_.reset();
     guards_.reset();
 }

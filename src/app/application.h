@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "flow/ask_picture.h"
+#include "flow/read_words.h"
 #include "http/server.h"
 
 namespace glimpse::app {
@@ -51,6 +52,7 @@ private:
     Signals signals_{[](int) {}};  // blocks the signals before any other thread starts; watch() looks at it
     std::optional<Guards> guards_;
     std::unique_ptr<engine::Engine> engine_;
+    std::unique_ptr<flow::ReadWords> read_words_;
     std::unique_ptr<flow::AskPicture> ask_picture_;
     std::unique_ptr<http::Server> server_;
     std::atomic<bool> served_ = false;  // run() is over

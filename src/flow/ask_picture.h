@@ -13,6 +13,7 @@
 #include "domain/ask.h"
 #include "domain/model.h"
 #include "flow/picture_reader.h"
+#include "flow/read_words.h"
 
 namespace glimpse::engine {
 class Engine;
@@ -39,15 +40,16 @@ struct AskLimits {
     std::size_t picture_cache_bytes = 0;           ///< pixels of decoded pictures kept for whoever sends them again
     std::size_t answer_cache_bytes = 0;            ///< answers kept for whoever asks the same; 0: none
     std::chrono::seconds answer_cache_age{3600};   ///< how long an answer is given again
+    bool evidence = false;         ///< what domain::Evidence::kAuto means
 };
 
 /// The main use case: pictures and a question in, an answer out.
-/// intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form) -> engine -> parse.
+/// (ocr: evidence) -> intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form) -> engine -> parse.
 /// All members may be called from any thread.
 class AskPicture {
 public:
-    /// `engine` must outlive this object, and so must the guards.
-    AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {});
+    /// `engine` must outlive this object, and so must the guards and `words`; without the latter, asks with evidence are kUnavailable.
+    AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {}, ReadWords* words = nullptr);
     /// Cancels what still runs and waits for it.
     ~AskPicture();
     AskPicture(const AskPicture&) = delete;

@@ -12,7 +12,7 @@ constexpr int kLongestMax = 2000;
 constexpr int kShortestMin = 30;
 constexpr int kDetectorShortestMin = 736;
 constexpr int kDetectorStep = 32;
-constexpr double kDetectorPixelsMax = 6e6;
+constexpr double kDetectorPixelsMax = 4e6;  // 170 bytes of memory each
 constexpr double kWideMin = 8;  // width / height
 
 /// Times `ratio`, to the nearest multiple of the step (the even one of two), and never nothing.

@@ -13,7 +13,7 @@ struct LookSize {
 /// where the longest allows it.
 LookSize working_size(LookSize picture);
 
-/// What the detector is given of a working picture: the shortest side at least 736, sides in multiples of 32, not more than 6 million pixels.
+/// What the detector is given of a working picture: the shortest side at least 736, sides in multiples of 32, not more than 4 million pixels.
 LookSize detector_size(LookSize working);
 
 /// Rows of black above and below a working picture that is more than 8 times as wide as high, or 30 pixels high: the detector misses

@@ -28,7 +28,7 @@ TEST(DetectorSize, IsInStepsAndBounded) {
     EXPECT_EQ(detector_size({1200, 1600}), (LookSize{1216, 1600}));  // 37.5 steps: the even one
     EXPECT_EQ(detector_size({368, 368}), (LookSize{736, 736}));
     const auto strip = detector_size({2000, 100});
-    EXPECT_LE(strip.width * strip.height, 6'500'000);
+    EXPECT_LE(strip.width * strip.height, 4'500'000);
 }
 
 TEST(RowsAround, AreForBareLines) {

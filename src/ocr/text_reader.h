@@ -12,8 +12,7 @@
 
 namespace glimpse::ocr {
 
-/// What reads: the names of its files in a folder, and what it is called in answers.
-inline constexpr std::string_view kReaderName = "pp-ocrv6-small";
+/// The names of its files in their folder.
 inline constexpr std::string_view kDetectorFile = "PP-OCRv6_det_small.onnx";
 inline constexpr std::string_view kRecogniserFile = "PP-OCRv6_rec_small.onnx";
 inline constexpr std::string_view kDirectionFile = "ch_ppocr_mobile_v2.0_cls_mobile.onnx";

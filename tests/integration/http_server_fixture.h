@@ -39,7 +39,7 @@ protected:
 
     void start() {
         flow_ = std::make_unique<flow::AskPicture>(engine(), limits_);
-        auto server = Server::listen(settings_, *flow_, embedded_assets());
+        auto server = Server::listen(settings_, *flow_, words_, embedded_assets());
         ASSERT_TRUE(server) << server.error().public_message;
         server_ = std::move(*server);
         thread_ = std::thread([this] { server_->run(); });
@@ -75,6 +75,7 @@ protected:
     ServerSettings settings_;
     flow::AskLimits limits_;
     ScriptedEngine engine_;
+    flow::ReadWords words_{{}, {}};  // without networks
     std::unique_ptr<flow::AskPicture> flow_;
     std::unique_ptr<Server> server_;
     std::thread thread_;
