@@ -169,10 +169,10 @@ Result<void> ReadWords::start(Wish wish, Done done) {
         }
         ++impl_->pending;
     }
-    impl_->pool.post([impl = impl_.get(), wish = std::move(wish), done = std::move(done), begun] {
+    impl_->pool.post([impl = impl_.get(), wish = std::move(wish), done = std::move(done), begun]() mutable {
         auto reading = impl->read_all(wish);
         if (reading) reading->total_ms = milliseconds_between(begun, Clock::now());
-        done(std::move(reading));
+        std::exchange(done, nullptr)(std::move(reading));  // what it holds must be gone before drain() returns
         impl->finished();
     });
     return {};

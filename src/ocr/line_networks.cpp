@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
@@ -20,6 +21,7 @@ constexpr int kLineWidthMax = 3200;        // longer lines are squeezed; bounds 
 constexpr int kBatchWidthMax = 6 * 1600;   // of all lines of a batch
 constexpr int kDirectionWidth = 192;
 constexpr float kUpsideDownMin = 0.9F;
+constexpr double kShortRatio = 3;          // width / height: three Chinese characters, half a dozen digits
 constexpr std::size_t kDirections = 2;     // upright, upside down
 
 double ratio_of(const CutLine& line) { return static_cast<double>(line.pixels.cols) / line.pixels.rows; }
@@ -43,6 +45,18 @@ void fill(Network& network, std::span<const CutLine> lines, std::span<const std:
         cv::resize(line.pixels, pixels, {scaled, kLineHeight});
         write_planes(pixels, width, input.subspan(i * each, each));
     }
+}
+
+/// Those that look upside down, but that short ones follow the rest of the page: a 6 is a 9 upside down, and an 8 is an 8.
+std::vector<std::size_t> lines_to_turn(std::span<const CutLine> lines, std::span<const std::uint8_t> upside_down) {
+    double balance = 0;  // of the page: above 0, most of it is upside down
+    for (std::size_t i = 0; i < lines.size(); ++i) balance += upside_down[i] ? ratio_of(lines[i]) : -ratio_of(lines[i]);
+    std::vector<std::size_t> turned;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const bool is_short = ratio_of(lines[i]) < kShortRatio;
+        if (is_short ? balance > 0 : upside_down[i] != 0) turned.push_back(i);
+    }
+    return turned;
 }
 
 /// The next lines of `order`, and how wide their batch is.
@@ -82,6 +96,7 @@ Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture) 
 
 Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on) {
     const auto order = by_ratio(lines);
+    std::vector<std::uint8_t> upside_down(lines.size());
     for (std::size_t begin = 0; begin < order.size(); begin += kBatch) {
         TRY_VOID(go_on());
         const auto chosen = std::span(order).subspan(begin, std::min(kBatch, order.size() - begin));
@@ -89,9 +104,10 @@ Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const Go
         TRY(const auto likelihoods, direction.run());
         if (likelihoods.values.size() != kDirections * chosen.size()) return fail(ErrorCode::kUnavailable, "This is no network for the direction of lines.");
         for (std::size_t i = 0; i < chosen.size(); ++i) {
-            if (likelihoods.values[kDirections * i + 1] > kUpsideDownMin) turn_over(lines[chosen[i]]);
+            upside_down[chosen[i]] = likelihoods.values[kDirections * i + 1] > kUpsideDownMin;
         }
     }
+    for (const auto i : lines_to_turn(lines, upside_down)) turn_over(lines[i]);
     return {};
 }
 

@@ -18,7 +18,7 @@ using GoOn = std::function<Result<void>()>;
 /// Where the lines of a picture are (an RGB one of working_size()), in no order.
 Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture);
 
-/// Turns those over that the network is sure are upside down.
+/// Turns those over that the network is sure are upside down; short ones, which it mistakes, as most of the page.
 Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on);
 
 /// What each line says.
