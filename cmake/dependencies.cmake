@@ -39,6 +39,7 @@ target_link_libraries(glimpse_boost INTERFACE Threads::Threads)
 
 include(pdfium)
 include(opencv)
+include(openvino)
 include(llama)
 include(xgrammar)
 

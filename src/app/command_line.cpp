@@ -17,6 +17,7 @@ constexpr auto kFooter = R"(Start here:
   glimpse ask slip.png "What is the total?"       one answer, here and now
   glimpse serve                                   page and API on http://127.0.0.1:7860
   glimpse models pull glm-4.6v-flash              a model for real work
+  glimpse ocr receipt.jpg                         its text, line by line
   glimpse eval --suite docs                       how well does a model read?
   glimpse COMMAND --help                          flags and more examples
 
@@ -36,6 +37,7 @@ int run_command_line(int argc, char** argv) {
     add_serve(program, invocation);
     add_models(program, invocation);
     add_eval(program, invocation);
+    add_ocr(program, invocation);
     add_preprocess(program, invocation);
     add_doctor(program, invocation);
     add_config(program, invocation);

@@ -52,6 +52,7 @@ flow::AskLimits ask_limits(const Config& config) {
     limits.picture_pixels_max = config.integer("intake.picture_pixels_max");
     limits.picture_cache_bytes = static_cast<std::size_t>(config.integer("intake.picture_cache_bytes"));
     limits.answer_cache_bytes = static_cast<std::size_t>(config.integer("cache.bytes"));
+    limits.evidence = config.text("ocr.evidence") == "on";
     limits.answer_cache_age = std::chrono::seconds(config.integer("cache.seconds"));
     return limits;
 }

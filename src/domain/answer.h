@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct Usage {
 struct Timings {
     double queue = 0;    ///< waiting for a place in the running batch
     double intake = 0;   ///< checking, decoding and resizing the pictures
+    double evidence = 0; ///< reading the text of the pictures, waiting for the reader included
     double vision = 0;   ///< encoding the pictures, waiting for the encoder included
     double prefill = 0;  ///< from the first prompt token computed to the first answer token
     double decode = 0;   ///< from the first answer token to the last
@@ -51,6 +53,7 @@ struct Answer : Choice {
     std::vector<Choice> others = {};  ///< further samples, when more than one was asked for
     bool cached = false;  ///< given before to the same request; `usage` is of then
     std::vector<Preparation> preprocessing = {};  ///< of each picture; empty where nobody asked and nothing was done
+    std::optional<int> evidence_lines = {};  ///< lines of text that stood before the question; absent where evidence was off
     Usage usage = {};
     Timings timings_ms = {};
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -21,6 +22,21 @@ struct Sampling {
     int max_tokens = 512;                 ///< 1 or more; reasoning counts
     std::vector<std::string> stop = {};   ///< at most 8; the answer ends before the first that appears
 };
+
+/// Whether what a reader of text finds in the pictures stands before the question.
+enum class Evidence {
+    kAuto,  ///< as the server is configured
+    kOn,
+    kOff,
+};
+
+/// Of "auto", "on" or "off".
+inline std::optional<Evidence> evidence_named(std::string_view name) {
+    if (name == "auto") return Evidence::kAuto;
+    if (name == "on") return Evidence::kOn;
+    if (name == "off") return Evidence::kOff;
+    return {};
+}
 
 inline constexpr int kLowDetailTokens = 256;  ///< of a picture asked for with little detail: about 448 x 448 pixels
 inline constexpr int kPicturesMax = 16;
@@ -41,6 +57,7 @@ struct Ask {
     PageRange pages = {};                 ///< of each file that has several; each page is a picture of its own
     int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
     std::optional<Preprocess> preprocess = {};  ///< of each picture; absent: automatic, told of only where it did something
+    Evidence evidence = Evidence::kAuto;
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
     bool fresh = false;                   ///< computed even if the same was answered before, and not kept

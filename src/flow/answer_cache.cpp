@@ -28,6 +28,7 @@ std::optional<ContentHash> answer_key(const domain::Ask& ask) {
     hasher.add_number(ask.enable_thinking).add_number(ask.image_tokens_max).add_number(ask.samples).add_number(ask.parallel_fields);
     hasher.add_number(static_cast<std::uint64_t>(ask.format.kind)).add(ask.format.source);
     hasher.add_number(ask.preprocess.has_value()).add_number(ask.preprocess ? ask.preprocess->bits() : 0);
+    hasher.add_number(static_cast<std::uint64_t>(ask.evidence));
     return hasher.finish();
 }
 

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <utility>
 
 #include "base/log.h"
@@ -20,6 +21,7 @@
 #include "prompt/answer_parser.h"
 #include "prompt/branches.h"
 #include "prompt/chat_format.h"
+#include "prompt/evidence_layout.h"
 
 namespace glimpse::flow {
 namespace {
@@ -28,7 +30,7 @@ std::atomic<std::uint64_t> forks_made = 0;
 
 }  // namespace
 
-/// One request on its way. Steps run first on the intake pool, then on the engine's thread, which may already tell of the
+/// One request on its way. Steps run first on the intake pool (which does not wait for the reader of evidence), then on the engine's thread, which may already tell of the
 /// first branches while the pool submits the last.
 class RunningAsk final : public AskPicture::Ticket, public std::enable_shared_from_this<RunningAsk> {
 public:
@@ -53,6 +55,10 @@ private:
     };
 
     bool answered_before();
+    bool wants_evidence() const;
+    void read_evidence();
+    void take_evidence(Result<ReadWords::Reading> reading);
+    void go_on();
     Result<engine::Request> read_request();
     void submit_all(engine::Request request);
     bool on_piece(std::size_t index, std::string_view bytes);
@@ -69,6 +75,9 @@ private:
     const std::uint64_t fork_ = ++forks_made;
     const TimePoint begun_ = Clock::now();
     double intake_ms_ = 0;
+    std::optional<int> evidence_lines_;  // of the pool's threads, one after the other; constant from the first submit on
+    double evidence_ms_ = 0;             // the same
+    std::stop_source evidence_unwanted_;
     std::vector<domain::Preparation> preparations_;  // of the pool's thread, constant from the first submit on
     std::optional<ContentHash> cache_key_;  // of the pool's thread, constant from the first submit on
 
@@ -86,8 +95,9 @@ private:
 
 class AskPicture::Impl {
 public:
-    Impl(engine::Engine& engine_, AskLimits limits_, IntakeGuards guards, AnswerMetrics* metrics_)
+    Impl(engine::Engine& engine_, AskLimits limits_, IntakeGuards guards, ReadWords* words_, AnswerMetrics* metrics_)
         : engine(engine_),
+          words(words_),
           limits(limits_),
           metrics(metrics_),
           pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards),
@@ -95,6 +105,7 @@ public:
           pool(std::make_unique<WorkerPool>(limits.intake_threads)) {}
 
     engine::Engine& engine;
+    ReadWords* const words;
     const AskLimits limits;
     AnswerMetrics* const metrics;  // or null
     PictureReader pictures;
@@ -117,6 +128,7 @@ void RunningAsk::cancel() {
         unwanted_ = true;
         ids = engine_ids_;
     }
+    evidence_unwanted_.request_stop();
     for (const auto id : ids) home_->engine.cancel(id);
 }
 
@@ -178,10 +190,41 @@ bool RunningAsk::answered_before() {
 
 void RunningAsk::prepare() {
     if (answered_before()) return;
+    if (wants_evidence()) return read_evidence();
+    go_on();
+}
+
+bool RunningAsk::wants_evidence() const {
+    if (ask_.pictures.empty()) return false;
+    return ask_.evidence == domain::Evidence::kOn || (ask_.evidence == domain::Evidence::kAuto && home_->limits.evidence);
+}
+
+void RunningAsk::read_evidence() {
+    if (!home_->words) return end(fail(ErrorCode::kUnavailable, "This server has no text reader: ask with evidence off."));
+    const auto self = shared_from_this();
+    ReadWords::Wish wish{{ask_.pictures.begin(), ask_.pictures.end()}, ask_.pages, ask_.deadline, evidence_unwanted_.get_token()};
+    const auto begun = home_->words->start(std::move(wish), [self](Result<ReadWords::Reading> reading) {
+        self->home_->pool->post([self, reading = std::move(reading)]() mutable { self->take_evidence(std::move(reading)); });
+    });
+    if (!begun) end(tl::unexpected(begun.error()));
+}
+
+/// Puts what was read before the question.
+void RunningAsk::take_evidence(Result<ReadWords::Reading> reading) {
+    if (!reading) return end(tl::unexpected(std::move(reading).error()));
+    evidence_ms_ = reading->total_ms;
+    evidence_lines_ = 0;
+    for (const auto& page : reading->pages) *evidence_lines_ += static_cast<int>(page.lines.size());
+    ask_.text.insert(0, prompt::evidence_text(reading->pages));
+    go_on();
+}
+
+/// The rest of the part before the engine.
+void RunningAsk::go_on() {
     auto plan = prompt::plan_branches(ask_);
     if (!plan) return end(tl::unexpected(std::move(plan).error()));
     auto request = read_request();
-    intake_ms_ = milliseconds_between(begun_, Clock::now());
+    intake_ms_ = milliseconds_between(begun_, Clock::now()) - evidence_ms_;
     if (!request) return end(tl::unexpected(std::move(request).error()));
     const prompt::AnswerParser::Form form{.thinking = !request->format_after.empty(),
                                           .verbatim = ask_.format.kind != domain::ResponseFormat::Kind::kText};
@@ -248,7 +291,9 @@ Result<domain::Answer> RunningAsk::outcome() {
     answer.id = ask_.id;
     answer.model = model_name(home_->engine.model().id, adapter_);
     if (ask_.preprocess || std::ranges::any_of(preparations_, &domain::Preparation::acted)) answer.preprocessing = preparations_;
+    answer.evidence_lines = evidence_lines_;
     answer.timings_ms.intake = intake_ms_;
+    answer.timings_ms.evidence = evidence_ms_;
     answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
     if (cache_key_) home_->answers.put(*cache_key_, answer, Clock::now());
     return answer;
@@ -263,8 +308,8 @@ void RunningAsk::end(Result<domain::Answer> answer) {
     home_->ended.notify_all();
 }
 
-AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards, AnswerMetrics* metrics)
-    : impl_(std::make_shared<Impl>(engine, limits, guards, metrics)) {}
+AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards, ReadWords* words, AnswerMetrics* metrics)
+    : impl_(std::make_shared<Impl>(engine, limits, guards, words, metrics)) {}
 
 AskPicture::~AskPicture() {
     drain(Clock::now());

@@ -14,6 +14,7 @@
 #include "domain/model.h"
 #include "flow/answer_metrics.h"
 #include "flow/picture_reader.h"
+#include "flow/read_words.h"
 
 namespace glimpse::engine {
 class Engine;
@@ -40,15 +41,18 @@ struct AskLimits {
     std::size_t picture_cache_bytes = 0;           ///< pixels of decoded pictures kept for whoever sends them again
     std::size_t answer_cache_bytes = 0;            ///< answers kept for whoever asks the same; 0: none
     std::chrono::seconds answer_cache_age{3600};   ///< how long an answer is given again
+    bool evidence = false;         ///< what domain::Evidence::kAuto means
 };
 
 /// The main use case: pictures and a question in, an answer out.
-/// intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form) -> engine -> parse.
+/// (ocr: evidence) -> intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form) -> engine -> parse.
 /// All members may be called from any thread.
 class AskPicture {
 public:
-    /// `engine` must outlive this object, and so must the guards and `metrics` (null: nothing is measured).
-    AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {}, AnswerMetrics* metrics = nullptr);
+    /// `engine` must outlive this object, and so must the guards, `words` (null: asks with evidence are kUnavailable) and `metrics`
+    /// (null: nothing is measured).
+    AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {}, ReadWords* words = nullptr,
+               AnswerMetrics* metrics = nullptr);
     /// Cancels what still runs and waits for it.
     ~AskPicture();
     AskPicture(const AskPicture&) = delete;

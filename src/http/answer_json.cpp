@@ -13,9 +13,11 @@ std::string usage_json(const domain::Usage& usage) {
                        usage.prompt_tokens, usage.image_tokens, usage.cached_tokens, usage.completion_tokens);
 }
 
-std::string timings_json(const domain::Timings& timings) {
-    return fmt::format(R"({{"queue":{},"intake":{},"vision":{},"prefill":{},"decode":{},"total":{}}})",
-                       json_number(timings.queue), json_number(timings.intake), json_number(timings.vision),
+std::string timings_json(const domain::Answer& answer) {
+    const auto& timings = answer.timings_ms;
+    const auto evidence = answer.evidence_lines ? fmt::format(R"("evidence":{},)", json_number(timings.evidence)) : std::string();
+    return fmt::format(R"({{"queue":{},"intake":{},{}"vision":{},"prefill":{},"decode":{},"total":{}}})",
+                       json_number(timings.queue), json_number(timings.intake), evidence, json_number(timings.vision),
                        json_number(timings.prefill), json_number(timings.decode), json_number(timings.total));
 }
 
@@ -44,13 +46,18 @@ std::string preprocessing_json(const domain::Answer& answer) {
     return fmt::format(R"("preprocessing":[{}],)", pictures);
 }
 
+/// How many lines stood before the question; nothing where evidence was off.
+std::string evidence_json(const domain::Answer& answer) {
+    return answer.evidence_lines ? fmt::format(R"("evidence_lines":{},)", *answer.evidence_lines) : std::string();
+}
+
 }  // namespace
 
 std::string answer_json(const domain::Answer& answer, bool with_reasoning) {
-    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}",{}{}"cached":{},"usage":{},"timings_ms":{}}})",
+    return fmt::format(R"({{"id":{},"result":{},{}"model":{},"finish_reason":"{}",{}{}{}"cached":{},"usage":{},"timings_ms":{}}})",
                        json_quoted(answer.id), json_quoted(answer.result), reasoning_json(answer, with_reasoning),
                        json_quoted(answer.model), domain::name_of(answer.finish_reason), samples_json(answer, with_reasoning),
-                       preprocessing_json(answer), answer.cached, usage_json(answer.usage), timings_json(answer.timings_ms));
+                       preprocessing_json(answer), evidence_json(answer), answer.cached, usage_json(answer.usage), timings_json(answer));
 }
 
 std::string delta_json(const domain::Delta& delta) {

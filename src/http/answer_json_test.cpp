@@ -15,7 +15,7 @@ domain::Answer sample() {
     answer.reasoning = "so";
     answer.model = "nano";
     answer.usage = {30, 20, 12, 5};
-    answer.timings_ms = {0.5, 12.25, 1234567.8912, 3, 0, 20};
+    answer.timings_ms = {0.5, 12.25, 0, 1234567.8912, 3, 0, 20};
     return answer;
 }
 
@@ -28,6 +28,15 @@ TEST(AnswerJson, HasAllFields) {
 
 TEST(AnswerJson, ShowsReasoningOnlyWhenAskedFor) {
     EXPECT_NE(answer_json(sample(), true).find(R"("reasoning":"so",)"), std::string::npos);
+}
+
+TEST(AnswerJson, TellsOfEvidenceWhereItWasRead) {
+    auto answer = sample();
+    answer.evidence_lines = 12;
+    answer.timings_ms.evidence = 900;
+    const auto json = answer_json(answer, false);
+    EXPECT_NE(json.find(R"("evidence_lines":12,"cached":false)"), std::string::npos) << json;
+    EXPECT_NE(json.find(R"("intake":12.25,"evidence":900,"vision")"), std::string::npos) << json;
 }
 
 TEST(AnswerJson, TellsWhatWasDoneToThePictures) {

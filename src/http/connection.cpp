@@ -10,6 +10,8 @@
 #include "http/answer_delivery.h"
 #include "http/error_response.h"
 #include "http/status.h"
+#include "http/words_delivery.h"
+#include "http/words_json.h"
 
 namespace glimpse::http {
 
@@ -22,9 +24,9 @@ Reply answered(Visit& visit) try { return after_body(visit); } catch (const std:
     return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request.id);
 }
 
-std::size_t picture_bytes(const domain::Ask& ask) {
+std::size_t bytes_of(const std::vector<std::string>& pictures) {
     std::size_t bytes = 0;
-    for (const auto& picture : ask.pictures) bytes += picture.size();
+    for (const auto& picture : pictures) bytes += picture.size();
     return bytes;
 }
 
@@ -98,6 +100,8 @@ asio::awaitable<Connection::Next> Connection::serve(Request& request) {
         auto reply = answered(visit);
         if (auto* whole = std::get_if<Response>(&reply))
             co_await respond(request, std::move(*whole));
+        else if (auto* words = std::get_if<PendingWords>(&reply))
+            co_await read_words(request, std::move(*words), std::move(lease));
         else
             co_await answer(request, std::get<PendingAnswer>(std::move(reply)), std::move(lease));
     }
@@ -115,7 +119,7 @@ asio::awaitable<Result<void>> Connection::read_body(Request& request, ByteBudget
 }
 
 asio::awaitable<void> Connection::answer(const Request& request, PendingAnswer pending, ByteBudget::Lease lease) {
-    lease.resize(picture_bytes(pending.ask));  // what is left of the body
+    lease.resize(bytes_of(pending.ask.pictures));  // what is left of the body
     const auto keep = pending.stream ? AnswerQueue::Keep::kDeltas : AnswerQueue::Keep::kEndOnly;
     const auto queue = std::make_shared<AnswerQueue>(keep, std::move(lease));
     AnswerDelivery delivery(wire_, queue, services_.settings.ping_interval);
@@ -134,6 +138,20 @@ asio::awaitable<void> Connection::answer(const Request& request, PendingAnswer p
     if (!broken_) co_return;
     if (ticket) (*ticket)->cancel();
     status_ = status_of(ErrorCode::kCancelled);
+}
+
+asio::awaitable<void> Connection::read_words(const Request& request, PendingWords pending, ByteBudget::Lease lease) {
+    lease.resize(bytes_of(pending.pictures));
+    const auto reading = co_await read_words_for(wire_, services_.read_words, std::move(pending), std::move(lease));
+    if (!reading) {
+        broken_ = true;
+        status_ = status_of(ErrorCode::kCancelled);
+    } else if (*reading) {
+        const auto& [pages, cached, total_ms] = **reading;
+        co_await respond(request, json_response(words_json(pages, {request.id, flow::kWordsModel, cached, total_ms})));
+    } else {
+        co_await respond_error(request, reading->error());
+    }
 }
 
 asio::awaitable<void> Connection::stream(const Request& request, const AnswerFormat& format, AnswerDelivery& delivery) {

@@ -1,17 +1,13 @@
 #include "http/inference_form.h"
 
 #include <algorithm>
-#include <array>
-#include <boost/json/parser.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
 
-#include "base/nearest_name.h"
-#include "http/multipart.h"
+#include "http/form_fields.h"
 #include "http/preprocess_field.h"
 #include "http/response_format.h"
-#include "http/utf8.h"
 #include "http/wire_value.h"
 
 namespace glimpse::http {
@@ -19,18 +15,8 @@ namespace {
 
 constexpr double kMaxTokensMax = 131072;
 constexpr double kTopKMax = 1'000'000;
-constexpr std::size_t kJsonDepthMax = 72;  // a schema in response_format has up to 64 levels
 
-Result<void> add_pictures(const WireValue& value, InferenceForm& form) {
-    TRY(auto pictures, read_pictures(value));
-    auto& all = form.ask.pictures;
-    if (all.size() + pictures.size() > domain::kPicturesMax) {
-        return fail(ErrorCode::kTooLarge, "`{}`: a question takes at most {} pictures; got {}", value.field,
-                    domain::kPicturesMax, all.size() + pictures.size());
-    }
-    for (auto& picture : pictures) all.push_back(std::move(picture));
-    return {};
-}
+Result<void> add_pictures(const WireValue& value, InferenceForm& form) { return append_pictures(value, form.ask.pictures); }
 
 Result<void> add_stops(const WireValue& value, InferenceForm& form) {
     TRY(auto stops, read_texts(value));
@@ -121,10 +107,7 @@ Result<void> set_image_max_tokens(const WireValue& value, InferenceForm& form) {
 }
 
 Result<void> set_pages(const WireValue& value, InferenceForm& form) {
-    TRY(const auto text, read_text(value));
-    auto pages = domain::parse_pages(text);
-    if (!pages) return fail(ErrorCode::kInvalidRequest, "`{}`: {}", value.field, pages.error().public_message);
-    form.ask.pages = *pages;
+    TRY(form.ask.pages, read_page_range(value));
     return {};
 }
 
@@ -137,6 +120,14 @@ Result<void> set_detail(const WireValue& value, InferenceForm& form) {
 
 Result<void> set_preprocess(const WireValue& value, InferenceForm& form) {
     TRY(form.ask.preprocess, read_preprocess(value));
+    return {};
+}
+
+Result<void> set_evidence(const WireValue& value, InferenceForm& form) {
+    TRY(const auto wanted, read_text(value));
+    const auto evidence = domain::evidence_named(wanted);
+    if (!evidence) return fail(ErrorCode::kInvalidRequest, "`{}` must be auto, on or off", value.field);
+    form.ask.evidence = *evidence;
     return {};
 }
 
@@ -153,14 +144,7 @@ Result<void> set_cache(const WireValue& value, InferenceForm& form) {
     return {};
 }
 
-struct Field {
-    std::string_view name;
-    Result<void> (*set)(const WireValue& value, InferenceForm& form);
-    bool repeats = false;  ///< in a form or a query it may come several times
-    bool picture = false;  ///< not a query parameter of the raw form, whose body is the picture
-};
-
-constexpr Field kFields[] = {
+constexpr FormField<InferenceForm> kFields[] = {
     {"image", add_pictures, true, true},
     {"images", add_pictures, true, true},
     {"images[]", add_pictures, true, true},
@@ -181,109 +165,33 @@ constexpr Field kFields[] = {
     {"image_max_tokens", set_image_max_tokens},
     {"pages", set_pages},
     {"preprocess", set_preprocess},
+    {"evidence", set_evidence},
     {"cache", set_cache},
 };
 
-Error unknown_field(std::string_view name) {
-    std::vector<std::string> names;
-    for (const auto& field : kFields) names.emplace_back(field.name);
-    constexpr std::size_t kShownBytesMax = 64;
-    const bool shows = name.size() <= kShownBytesMax && !find_bad_utf8(name);
-    auto message = shows ? fmt::format("unknown field `{}`", name) : std::string("unknown field");
-    const auto meant = nearest_name(name, names);
-    if (!meant.empty())
-        message += fmt::format("; did you mean `{}`?", meant);
-    else
-        message += fmt::format("; the fields are {}", fmt::join(names, ", "));
-    return {ErrorCode::kInvalidRequest, std::move(message)};
-}
-
-/// Takes the fields of one request in the order they come.
-class FormFiller {
-public:
-    Result<void> take(const WireValue& value, bool from_raw = false) {
-        const auto field = std::ranges::find(kFields, value.field, &Field::name);
-        if (field == std::end(kFields)) return tl::unexpected(unknown_field(value.field));
-        if (field->picture && from_raw) {
-            return fail(ErrorCode::kInvalidRequest, "`{}` is no query parameter: the body is the picture", field->name);
-        }
-        auto& seen = seen_[static_cast<std::size_t>(field - std::begin(kFields))];
-        if (seen && !field->repeats) return fail(ErrorCode::kInvalidRequest, "`{}` came twice", field->name);
-        seen = true;
-        return field->set(value, form_);
+Result<InferenceForm> checked(InferenceForm form) {
+    if (form.ask.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        return fail(ErrorCode::kInvalidRequest, "`text` is missing or empty: it should hold the question");
     }
-
-    Result<InferenceForm> finish() {
-        if (form_.ask.text.find_first_not_of(" \t\r\n") == std::string::npos) {
-            return fail(ErrorCode::kInvalidRequest, "`text` is missing or empty: it should hold the question");
-        }
-        return std::move(form_);
-    }
-
-private:
-    InferenceForm form_;
-    std::array<bool, std::size(kFields)> seen_{};
-};
-
-Result<boost::json::value> parse_json(std::string_view body) try {
-    boost::json::parse_options options;
-    options.max_depth = kJsonDepthMax;
-    boost::json::parser parser({}, options);
-    boost::system::error_code error;
-    const auto consumed = parser.write_some(body, error);
-    if (error) {
-        return fail(ErrorCode::kInvalidRequest, "the body is not valid JSON: {} near byte {}", error.message(),
-                    consumed);
-    }
-    const auto rest = body.substr(consumed).find_first_not_of(" \t\r\n");
-    if (rest != std::string_view::npos) {
-        return fail(ErrorCode::kInvalidRequest, "the body is not valid JSON: extra data at byte {}", consumed + rest);
-    }
-    return parser.release();
-} catch (const std::exception& error) {
-    return tl::unexpected(Error{ErrorCode::kInternal, "the JSON could not be read", error.what()});
+    return form;
 }
 
 }  // namespace
 
 Result<InferenceForm> form_from_json(std::string body) {
-    if (body.find_first_not_of(" \t\r\n") == std::string::npos) {
-        return fail(ErrorCode::kInvalidRequest, "the body is empty; send {{\"image\": base64, \"text\": question}}");
-    }
-    TRY(const auto json, parse_json(body));
-    body = {};
-    const auto* object = json.if_object();
-    if (object == nullptr) return fail(ErrorCode::kInvalidRequest, "the body must be a JSON object");
-    FormFiller filler;
-    for (const auto& member : *object) {
-        const std::string_view name = member.key();
-        if (member.value().is_null() && std::ranges::count(kFields, name, &Field::name) > 0) continue;
-        TRY_VOID(filler.take({name, &member.value()}));
-    }
-    return filler.finish();
+    TRY(auto form, fill_from_json<InferenceForm>(std::move(body), kFields));
+    return checked(std::move(form));
 }
 
 Result<InferenceForm> form_from_multipart(std::string body, std::string_view boundary) {
-    if (body.empty()) return fail(ErrorCode::kInvalidRequest, "the body is empty");
-    TRY(const auto parts, parse_multipart(body, boundary));
-    FormFiller filler;
-    for (const auto& part : parts) {
-        const bool inline_text = part.bytes.substr(0, 5) == "data:";
-        const bool picture = part.name.starts_with("image");
-        // A picture's bytes may come without a file name; only what calls itself a data URL is text there.
-        if (part.filename || (picture && !inline_text))
-            TRY_VOID(filler.take({part.name, WireValue::File{part.bytes}}));
-        else
-            TRY_VOID(filler.take({part.name, part.bytes}));
-    }
-    return filler.finish();
+    TRY(auto form, fill_from_multipart<InferenceForm>(std::move(body), boundary, kFields));
+    return checked(std::move(form));
 }
 
 Result<InferenceForm> form_from_raw(std::string body, const std::vector<Parameter>& parameters) {
     if (body.empty()) return fail(ErrorCode::kInvalidRequest, "the body is empty: it should be the picture");
-    FormFiller filler;
-    for (const auto& [name, value] : parameters) TRY_VOID(filler.take({name, std::string_view(value)}, true));
-    TRY(auto form, filler.finish());
+    TRY(auto filled, fill_from_parameters<InferenceForm>(parameters, kFields));
+    TRY(auto form, checked(std::move(filled)));
     form.ask.pictures.push_back(std::move(body));
     return form;
 }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <variant>
+#include <vector>
 
+#include "base/clock.h"
 #include "domain/ask.h"
 #include "http/answer_format.h"
 #include "http/message.h"
@@ -16,7 +19,14 @@ struct PendingAnswer {
     std::shared_ptr<const AnswerFormat> format;
 };
 
+/// Pictures whose text is to be read; the connection waits for it.
+struct PendingWords {
+    std::vector<std::string> pictures;
+    domain::PageRange pages = {};
+    TimePoint deadline = {};
+};
+
 /// What a route makes of a request.
-using Reply = std::variant<Response, PendingAnswer>;
+using Reply = std::variant<Response, PendingAnswer, PendingWords>;
 
 }  // namespace glimpse::http

@@ -13,13 +13,16 @@
 #include "http/routes_inference.h"
 #include "http/routes_metrics.h"
 #include "http/routes_models.h"
+#include "http/routes_ocr.h"
 #include "http/target.h"
+#include "http/upload.h"
 
 namespace glimpse::http {
 namespace {
 
 constexpr Route kRoutes[] = {
-    {"/api/v1/inference", Method::kPost, answer_inference, true, check_inference_head},
+    {"/api/v1/inference", Method::kPost, answer_inference, true, check_upload_head},
+    {"/api/v1/ocr", Method::kPost, answer_ocr, false, check_upload_head},
     {"/v1/models", Method::kGet, answer_models},
     {"/healthz", Method::kGet, answer_healthz},
     {"/metrics", Method::kGet, answer_metrics},

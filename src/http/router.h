@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "flow/ask_picture.h"
+#include "flow/read_words.h"
 #include "http/assets.h"
 #include "http/message.h"
 #include "http/reply.h"
@@ -18,6 +19,7 @@ namespace glimpse::http {
 /// What the routes work with; all of it outlives the server and may be used from any thread.
 struct Services {
     flow::AskPicture& ask_picture;
+    flow::ReadWords& read_words;
     std::span<const Asset> assets;
     const ServerSettings& settings;
     const metrics::Registry& registry;

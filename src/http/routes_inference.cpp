@@ -6,33 +6,17 @@
 #include "http/error_response.h"
 #include "http/inference_form.h"
 #include "http/media_type.h"
-#include "http/multipart.h"
 #include "http/sse.h"
+#include "http/upload.h"
 
 namespace glimpse::http {
 namespace {
 
-enum class WireForm { kJson, kMultipart, kRaw };
-
-std::optional<MediaType> content_type_of(const Request& request) {
-    return parse_media_type(request.headers.joined("Content-Type"));
-}
-
-std::optional<WireForm> wire_form_of(const MediaType& type) {
-    if (type.essence == "application/json") return WireForm::kJson;
-    if (type.essence == "multipart/form-data") return WireForm::kMultipart;
-    const bool raw =
-        type.type() == "image" || type.essence == "application/pdf" || type.essence == "application/octet-stream";
-    if (raw) return WireForm::kRaw;
-    return {};
-}
-
 Result<InferenceForm> read_form(Request& request) {
-    const auto type = content_type_of(request);
-    switch (wire_form_of(*type).value()) {
+    const auto upload = upload_of(request);
+    switch (upload.form) {
         case WireForm::kJson: return form_from_json(std::move(request.body));
-        case WireForm::kMultipart:
-            return form_from_multipart(std::move(request.body), type->parameter("boundary").value_or(""));
+        case WireForm::kMultipart: return form_from_multipart(std::move(request.body), upload.boundary);
         case WireForm::kRaw: return form_from_raw(std::move(request.body), request.parameters);
     }
     return fail(ErrorCode::kInternal, "unknown wire form");
@@ -57,23 +41,6 @@ private:
 };
 
 }  // namespace
-
-std::optional<Response> check_inference_head(const Visit& visit) {
-    const auto type = content_type_of(visit.request);
-    const auto form = type ? wire_form_of(*type) : std::nullopt;
-    if (!form) {
-        return error_response({ErrorCode::kUnsupportedMedia,
-                               "Content-Type must be application/json, multipart/form-data, or that of the picture "
-                               "itself (image/*, application/pdf, application/octet-stream)"},
-                              visit.request.id);
-    }
-    if (form == WireForm::kMultipart && !is_valid_boundary(type->parameter("boundary").value_or(""))) {
-        return error_response({ErrorCode::kInvalidRequest,
-                               "multipart/form-data needs a `boundary` parameter of 1 to 70 allowed characters"},
-                              visit.request.id);
-    }
-    return {};
-}
 
 Reply answer_inference(Visit& visit) {
     auto& request = visit.request;

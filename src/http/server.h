@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "flow/ask_picture.h"
+#include "flow/read_words.h"
 #include "http/assets.h"
 #include "http/server_settings.h"
 #include "metrics/registry.h"
@@ -17,9 +18,9 @@ namespace glimpse::http {
 class Server {
 public:
     /// Binds and listens at once: clients may connect, they are served once run() is called. kUnavailable when the
-    /// address cannot be had, kInvalidRequest for a setting out of range. `ask_picture` and what `assets` show
-    /// must outlive the server, and so must `registry`, which is what /metrics shows and where requests are counted.
-    static Result<std::unique_ptr<Server>> listen(ServerSettings settings, flow::AskPicture& ask_picture,
+    /// address cannot be had, kInvalidRequest for a setting out of range. `ask_picture`, `read_words` and what
+    /// `assets` show must outlive the server, and so must `registry`, which is what /metrics shows and where requests are counted.
+    static Result<std::unique_ptr<Server>> listen(ServerSettings settings, flow::AskPicture& ask_picture, flow::ReadWords& read_words,
                                                   std::span<const Asset> assets, metrics::Registry& registry);
     ~Server();
     Server(const Server&) = delete;
@@ -29,7 +30,7 @@ public:
     void run();
 
     /// Takes no more connections, closes idle ones, lets answers in flight finish until `deadline`, drains
-    /// ask_picture, and then makes run() return. Does not wait for that. Idempotent: the first deadline holds.
+    /// ask_picture and read_words, and then makes run() return. Does not wait for that. Idempotent: the first deadline holds.
     void stop(TimePoint deadline);
     /// The same with the deadline that the settings name.
     void stop();

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "domain/ask.h"
 #include "http/base64.h"
 #include "http/message.h"
 #include "http/utf8.h"
@@ -161,6 +162,23 @@ Result<std::vector<std::string>> read_pictures(const WireValue& wire) {
     const auto& file = std::get<WireValue::File>(wire.value);
     if (file.bytes.empty()) return fail(ErrorCode::kInvalidRequest, "`{}` is an empty file", wire.field);
     return std::vector{std::string(file.bytes)};
+}
+
+Result<void> append_pictures(const WireValue& value, std::vector<std::string>& all) {
+    TRY(auto pictures, read_pictures(value));
+    if (all.size() + pictures.size() > domain::kPicturesMax) {
+        return fail(ErrorCode::kTooLarge, "`{}`: a question takes at most {} pictures; got {}", value.field,
+                    domain::kPicturesMax, all.size() + pictures.size());
+    }
+    for (auto& picture : pictures) all.push_back(std::move(picture));
+    return {};
+}
+
+Result<domain::PageRange> read_page_range(const WireValue& value) {
+    TRY(const auto text, read_text(value));
+    auto pages = domain::parse_pages(text);
+    if (!pages) return fail(ErrorCode::kInvalidRequest, "`{}`: {}", value.field, pages.error().public_message);
+    return pages;
 }
 
 }  // namespace glimpse::http

@@ -9,6 +9,7 @@
 #include <boost/json/fwd.hpp>
 
 #include "base/result.h"
+#include "domain/pages.h"
 
 namespace glimpse::http {
 
@@ -38,5 +39,8 @@ Result<std::string> read_text(const WireValue& value);
 Result<std::vector<std::string>> read_texts(const WireValue& value);
 /// The bytes of one picture (base64, data URL or file), or of a JSON array of them.
 Result<std::vector<std::string>> read_pictures(const WireValue& value);
+/// The same behind those that came before; kTooLarge above domain::kPicturesMax.
+Result<void> append_pictures(const WireValue& value, std::vector<std::string>& pictures);
+Result<domain::PageRange> read_page_range(const WireValue& value);
 
 }  // namespace glimpse::http

@@ -50,7 +50,7 @@ class CliTest(unittest.TestCase):
 class HelpTest(CliTest):
     def test_help_of_every_command_has_an_example(self):
         for words in ([], ["ask"], ["serve"], ["models"], ["models", "inspect"], ["models", "verify"], ["models", "pull"],
-                      ["preprocess"], ["eval"], ["doctor"], ["config"]):
+                      ["preprocess"], ["ocr"], ["eval"], ["doctor"], ["config"]):
             ended = self.run_glimpse(*words, "--help")
             self.assertEqual(ended.returncode, 0)
             self.assertRegex(ended.stdout, r"(?m)^  .*glimpse " + (words[0] if words else "ask"))

@@ -38,8 +38,8 @@ protected:
     ~ServerTest() override { stop(std::chrono::seconds(0)); }
 
     void start() {
-        flow_ = std::make_unique<flow::AskPicture>(engine(), limits_, flow::IntakeGuards{}, &answer_metrics_);
-        auto server = Server::listen(settings_, *flow_, embedded_assets(), registry_);
+        flow_ = std::make_unique<flow::AskPicture>(engine(), limits_, flow::IntakeGuards{}, nullptr, &answer_metrics_);
+        auto server = Server::listen(settings_, *flow_, words_, embedded_assets(), registry_);
         ASSERT_TRUE(server) << server.error().public_message;
         server_ = std::move(*server);
         thread_ = std::thread([this] { server_->run(); });
@@ -77,6 +77,7 @@ protected:
     ScriptedEngine engine_;
     metrics::Registry registry_;
     flow::AnswerMetrics answer_metrics_{registry_};
+    flow::ReadWords words_{{}, {}};  // without networks
     std::unique_ptr<flow::AskPicture> flow_;
     std::unique_ptr<Server> server_;
     std::thread thread_;

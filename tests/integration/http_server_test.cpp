@@ -58,6 +58,15 @@ TEST_F(HttpServer, AnswersWithAllFields) {
     EXPECT_THAT(reply.headers.at("date"), HasSubstr(" GMT"));
 }
 
+TEST_F(HttpServer, SaysThatThereIsNoTextReader) {
+    const auto reply = Client(port()).ask(post("/api/v1/ocr", kJson, R"({"image":"eA=="})"));
+    EXPECT_EQ(reply.status, 503) << reply.body;
+    EXPECT_THAT(reply.body, HasSubstr("no text reader"));
+    const auto evidence = Client(port()).ask(post(kInference, kJson, R"({"image":"eA==","text":"Q","evidence":"on"})"));
+    EXPECT_EQ(evidence.status, 503) << evidence.body;
+    expect_alive();
+}
+
 TEST_F(HttpServer, MakesARequestIdWhereTheClientsIsNotSafe) {
     const auto reply = Client(port()).ask(get("/healthz", "X-Request-Id: a b\r\n"));
     EXPECT_THAT(reply.headers.at("x-request-id"), MatchesRegex("req_[0-9a-f]+"));

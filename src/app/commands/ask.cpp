@@ -9,6 +9,7 @@
 #include "app/guards.h"
 #include "app/signals.h"
 #include "app/terminal.h"
+#include "app/words_settings.h"
 #include "base/ids.h"
 #include "base/log.h"
 #include "flow/model_name.h"
@@ -27,6 +28,7 @@ constexpr auto kExamples = R"(Examples:
   scanimage --format=png | glimpse ask - "Transcribe"      a picture from standard input
   glimpse ask slip.png "Total?" --json | jq .result        for programs
   glimpse ask page.png "Read it" --model glm-ocr --stats
+  glimpse ask invoice.png "Total?" --evidence on           with the text that a reader finds beside the picture
   glimpse ask scan.tiff "Transcribe" --pages 2-3
   glimpse ask slip.png "Date?" --regex "[0-9]{4}-[0-9]{2}-[0-9]{2}|unknown"
   glimpse ask slip.png "Number, date, total" --schema slip.json
@@ -40,6 +42,7 @@ struct AskOptions {
     int image_max_tokens = 0;
     std::string pages = {};
     std::string preprocess = {};
+    std::string evidence = "auto";
     std::string schema = {};
     std::string regex = {};
     std::string grammar = {};
@@ -86,6 +89,7 @@ Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs,
     if (!options.preprocess.empty()) {
         ask.preprocess = domain::Preprocess::parse(options.preprocess).value();  // checked with the command line
     }
+    ask.evidence = domain::evidence_named(options.evidence).value();  // the same
     TRY(ask.format, response_format(options));
     return ask;
 }
@@ -142,6 +146,7 @@ void print_stats(const domain::Answer& answer) {
                "intake {:.0f} ms, vision {:.0f} ms, prefill {:.0f} ms, decode {:.0f} ms, total {:.0f} ms\n",
                usage.prompt_tokens, usage.image_tokens, usage.cached_tokens, usage.completion_tokens, rate,
                domain::name_of(answer.finish_reason), time.intake, time.vision, time.prefill, time.decode, time.total);
+    if (answer.evidence_lines) fmt::print(stderr, "{} lines of evidence, read in {:.0f} ms\n", *answer.evidence_lines, time.evidence);
 }
 
 /// An error about the only picture names its file; of several, the message tells the number already.
@@ -169,7 +174,8 @@ Result<domain::Answer> ask(const AskOptions& options, const Config& config, cons
     TRY(const auto guards, Guards::start(config, 1));
     const auto engine = engine::llama::load(settings_for_one(config, files));
     TRY_VOID(wait_until_loaded(*engine, signals));
-    flow::AskPicture ask_picture(*engine, ask_limits(config), guards.get());
+    flow::ReadWords read_words(words_settings(config, environment), guards.get());
+    flow::AskPicture ask_picture(*engine, ask_limits(config), guards.get(), &read_words);
     const auto stream = std::make_shared<AnswerStream>();
     {
         const std::lock_guard lock(mutex);
@@ -226,6 +232,9 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
             return steps ? std::string() : steps.error().public_message;
         })
         ->type_name("STEPS");
+    command->add_option("--evidence", options->evidence, "on: what is read in the pictures, line by line, stands before the question; auto: as ocr.evidence says")
+        ->check(CLI::IsMember({"auto", "on", "off"}))
+        ->capture_default_str();
     auto* schema = command->add_option("--schema", options->schema, "answer in JSON that this JSON Schema, a file, allows")
                        ->check(CLI::ExistingFile)
                        ->type_name("FILE");
@@ -242,7 +251,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
          {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
           "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max",
           "engine.adapters",
-          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox"}) {
+          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.threads", "ocr.evidence"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"log"});

@@ -9,6 +9,7 @@
 namespace glimpse::app {
 
 void add_ask(CLI::App& parent, Invocation& invocation);
+void add_ocr(CLI::App& parent, Invocation& invocation);
 void add_preprocess(CLI::App& parent, Invocation& invocation);
 void add_serve(CLI::App& parent, Invocation& invocation);
 void add_eval(CLI::App& parent, Invocation& invocation);

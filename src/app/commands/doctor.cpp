@@ -51,7 +51,7 @@ int run_doctor(bool json, const Invocation& invocation) {
     Checks checks = doctor::check_machine(machine, *config);
     for (auto& check : doctor::check_model_and_disk(*config, invocation.environment))
         checks.push_back(std::move(check));
-    for (auto& check : doctor::check_service(*config)) checks.push_back(std::move(check));
+    for (auto& check : doctor::check_service(*config, invocation.environment)) checks.push_back(std::move(check));
 
     const auto count = [&](Verdict verdict) { return std::ranges::count(checks, verdict, &Check::verdict); };
     const bool sound = count(Verdict::kProblem) == 0;

@@ -36,7 +36,7 @@ Check check_processor(const Machine& machine, std::string_view features);
 /// The model's files, whether it fits into memory, and room for more models.
 Checks check_model_and_disk(const Config& config, const Environment& environment);
 
-/// Ports, the page, the sandbox, the virus scanner, the configuration.
-Checks check_service(const Config& config);
+/// Ports, the page, the sandbox, the virus scanner, the text reader, the configuration.
+Checks check_service(const Config& config, const Environment& environment);
 
 }  // namespace glimpse::app::doctor

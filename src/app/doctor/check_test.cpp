@@ -22,7 +22,7 @@ TEST(CheckProcessor, KernelsThatLagBehindTheProcessor) {
 TEST(CheckService, EveryFindingThatIsNotGoodSaysWhatToDo) {
     const auto config = Config::load({.flags = {{"intake.sandbox", "off"}}});  // its processes would be this test
     ASSERT_TRUE(config);
-    auto checks = check_service(*config);
+    auto checks = check_service(*config, {});
     for (auto& check : check_machine(this_machine(), *config)) checks.push_back(check);
     for (auto& check : check_model_and_disk(*config, {})) checks.push_back(check);
     for (const auto& check : checks) {

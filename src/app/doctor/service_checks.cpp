@@ -9,8 +9,10 @@
 
 #include "app/doctor/check.h"
 #include "app/guards.h"
+#include "app/words_settings.h"
 #include "http/assets.h"
 #include "imaging/pdf_fonts.h"
+#include "ocr/text_reader.h"
 
 namespace glimpse::app::doctor {
 
@@ -65,6 +67,15 @@ Check check_scanner(const Config& config) {
     return config.text("intake.scan") == "required" ? problem("virus_scanner", finding, advice) : warning("virus_scanner", finding, advice);
 }
 
+Check check_text_reader(const Config& config, const Environment& environment) {
+    const auto folder = words_folder(config, environment);
+    const auto advice = "run tools/fetch_dependencies.sh, or correct ocr.folder";
+    if (folder.empty()) return warning("text_reader", "no networks to read text with: /api/v1/ocr and evidence answer 503", advice);
+    const auto reader = ocr::TextReader::load(folder, {config.small_integer("ocr.threads")});
+    if (!reader) return problem("text_reader", reader.error().internal_detail, advice);
+    return good("text_reader", fmt::format("{} reads text, with its networks in {}", flow::kWordsModel, folder));
+}
+
 Check check_pdf_font() {
     const auto font = imaging::pdf_font();
     if (!font.empty()) return good("pdf_font", fmt::format("PDFs that bring no Chinese font are drawn with {}", font));
@@ -96,7 +107,7 @@ Checks check_configuration(const Config& config) {
 
 }  // namespace
 
-Checks check_service(const Config& config) {
+Checks check_service(const Config& config, const Environment& environment) {
     Checks checks;
     const int port = config.small_integer("server.port");
     if (port != 0) checks.push_back(check_port("server_port", port, "Glimpse", "choose another port with --port"));
@@ -104,6 +115,7 @@ Checks check_service(const Config& config) {
     checks.push_back(check_page());
     checks.push_back(check_sandbox(config));
     checks.push_back(check_scanner(config));
+    checks.push_back(check_text_reader(config, environment));
     checks.push_back(check_pdf_font());
     for (auto& check : check_configuration(config)) checks.push_back(std::move(check));
     return checks;

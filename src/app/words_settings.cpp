@@ -1,0 +1,33 @@
+#include "app/words_settings.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/data_places.h"
+#include "ocr/text_reader.h"
+
+namespace glimpse::app {
+
+std::string words_folder(const Config& config, const Environment& environment) {
+    const auto& chosen = config.text("ocr.folder");
+    if (!chosen.empty()) return chosen;
+    auto places = data_places("ocr", "", environment);
+    places.emplace_back(GLIMPSE_OCR_MODELS);
+    const auto found = std::ranges::find_if(places, [](const std::string& place) {
+        std::error_code ignored;
+        return std::filesystem::is_regular_file(std::filesystem::path(place) / ocr::kDetectorFile, ignored);
+    });
+    return found == places.end() ? std::string() : *found;
+}
+
+flow::ReadWords::Settings words_settings(const Config& config, const Environment& environment) {
+    flow::ReadWords::Settings settings;
+    settings.folder = words_folder(config, environment);
+    settings.threads = config.small_integer("ocr.threads");
+    settings.pending_max = config.small_integer("ocr.queue_max");
+    settings.pixels_max = config.integer("intake.picture_pixels_max");
+    settings.cache_bytes = static_cast<std::size_t>(config.integer("ocr.cache_bytes"));
+    return settings;
+}
+
+}  // namespace glimpse::app

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace glimpse::domain {
+
+/// Pixels from the left and upper edge of a picture.
+struct Point {
+    double x = 0;
+    double y = 0;
+    bool operator==(const Point&) const = default;
+};
+
+/// Words that stand together in one line, as they were read.
+struct TextLine {
+    std::string text;                   ///< UTF-8, not empty
+    std::array<Point, 4> polygon = {};  ///< around it, clockwise, from the corner where the text begins (its upper left as it is read)
+    double score = 0;                   ///< how sure the reader is, 0 to 1: the mean over its characters
+    bool operator==(const TextLine&) const = default;
+};
+
+/// All lines of a picture in reading order: rows from the top, each from its beginning.
+struct PageText {
+    int width = 0;   ///< of the picture, pixels
+    int height = 0;  ///< of the picture, pixels
+    std::vector<TextLine> lines = {};
+    bool operator==(const PageText&) const = default;
+};
+
+/// Upright, in pixels.
+struct Box {
+    double left = 0;
+    double top = 0;
+    double right = 0;
+    double bottom = 0;
+
+    double height() const { return bottom - top; }
+    double middle() const { return (top + bottom) / 2; }
+};
+
+/// Degrees clockwise, 0, 90, 180 or 270, by which the picture has to be turned for most of its text to stand upright.
+int reading_turn(std::span<const TextLine> lines);
+
+/// Around each line, in the picture as it is turned for reading.
+std::vector<Box> reading_boxes(const PageText& page);
+
+/// Boxes in printed rows from the top, each from the left; numbers are those of `boxes`. A box joins the row whose last box is level with
+/// it, so that a row may climb as it goes on.
+std::vector<std::vector<std::size_t>> to_rows(std::span<const Box> boxes);
+
+}  // namespace glimpse::domain

@@ -1,0 +1,190 @@
+#include "flow/read_words.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <utility>
+
+#include "base/byte_lru.h"
+#include "base/content_hash.h"
+#include "base/log.h"
+#include "base/worker_pool.h"
+#include "domain/ask.h"
+#include "ocr/text_reader.h"
+
+namespace glimpse::flow {
+namespace {
+
+using Pages = std::vector<domain::PageText>;
+
+/// Of this process in main memory, megabytes; 0 where the system does not say.
+long resident_megabytes() {
+    std::ifstream file("/proc/self/statm");
+    long all = 0;
+    long resident = 0;
+    file >> all >> resident;
+    return resident * (sysconf(_SC_PAGESIZE) / 1024) / 1024;
+}
+
+std::size_t bytes_of(const Pages& pages) {
+    std::size_t bytes = sizeof(pages);
+    for (const auto& page : pages) {
+        bytes += sizeof(page);
+        for (const auto& line : page.lines) bytes += sizeof(line) + line.text.size();
+    }
+    return bytes;
+}
+
+ContentHash key_of(std::string_view bytes, domain::PageRange pages) {
+    return ContentHasher().add(bytes).add_number(pages.first).add_number(pages.last).finish();
+}
+
+}  // namespace
+
+class ReadWords::Impl {
+public:
+    Impl(Settings settings_, IntakeGuards guards_) : settings(std::move(settings_)), guards(guards_), kept(settings.cache_bytes) {}
+
+    /// What was read before, if that is all.
+    std::optional<Reading> find_all(const Wish& wish);
+    /// The rest runs on the pool.
+    Result<Reading> read_all(const Wish& wish);
+    Result<Pages> read_file(std::string_view bytes, const Wish& wish);
+    Result<ocr::TextReader*> loaded_reader();
+    Result<void> go_on(const Wish& wish) const;
+    void finished();
+
+    const Settings settings;
+    const IntakeGuards guards;
+    std::unique_ptr<ocr::TextReader> reader;  // of the pool's thread
+    std::atomic<bool> cancelled = false;
+    std::mutex mutex;
+    std::condition_variable ended;
+    int pending = 0;                                       // guarded by mutex
+    bool draining = false;                                 // guarded by mutex
+    ByteLru<ContentHash, Pages, ContentHashHash> kept;     // guarded by mutex
+    WorkerPool pool{1};                                    // last: its tasks use the rest
+};
+
+std::optional<ReadWords::Reading> ReadWords::Impl::find_all(const Wish& wish) {
+    Reading reading{.cached = true};
+    for (const auto bytes : wish.pictures) {
+        const auto key = key_of(bytes, wish.pages);
+        const std::lock_guard lock(mutex);
+        auto pages = kept.find(key);
+        if (!pages) return {};
+        std::ranges::move(*pages, std::back_inserter(reading.pages));
+    }
+    return reading;
+}
+
+Result<void> ReadWords::Impl::go_on(const Wish& wish) const {
+    if (cancelled || wish.stop.stop_requested()) return fail(ErrorCode::kCancelled, "The request was cancelled.");
+    if (wish.deadline && Clock::now() > *wish.deadline) {
+        return fail(ErrorCode::kTimeout, "The deadline passed before all text was read. Send fewer or smaller pages, or try again later.");
+    }
+    return {};
+}
+
+Result<ocr::TextReader*> ReadWords::Impl::loaded_reader() {
+    if (reader) return reader.get();
+    const TimePoint begun = Clock::now();
+    const long before = resident_megabytes();
+    auto loaded = ocr::TextReader::load(settings.folder, {settings.threads});
+    if (!loaded) {
+        log::error("the text reader could not be loaded: {}", loaded.error().internal_detail);
+        return tl::unexpected(loaded.error());
+    }
+    reader = std::move(*loaded);
+    log::info("the text reader is loaded after {:.1f} s and takes {} MB", milliseconds_between(begun, Clock::now()) / 1000,
+              resident_megabytes() - before);
+    return reader.get();
+}
+
+Result<Pages> ReadWords::Impl::read_file(std::string_view bytes, const Wish& wish) {
+    TRY_VOID(go_on(wish));
+    TRY(auto decoded, read_pages(bytes, {wish.pages, domain::kPicturesMax, settings.pixels_max}, guards));
+    TRY(auto* words, loaded_reader());
+    Pages pages;
+    for (auto& page : decoded) {
+        TRY(auto text, words->read(page.image, [&] { return go_on(wish); }));
+        page.image = {};
+        pages.push_back(std::move(text));
+    }
+    return pages;
+}
+
+Result<ReadWords::Reading> ReadWords::Impl::read_all(const Wish& wish) {
+    // Whoever waited before us may have sent the same.
+    if (auto before = find_all(wish)) return *std::move(before);
+    Reading reading;
+    for (const auto bytes : wish.pictures) {
+        auto pages = read_file(bytes, wish);
+        if (!pages) return tl::unexpected(std::move(pages).error());
+        {
+            const std::size_t size = bytes_of(*pages);
+            const std::lock_guard lock(mutex);
+            kept.put(key_of(bytes, wish.pages), *pages, size);
+        }
+        std::ranges::move(*pages, std::back_inserter(reading.pages));
+        if (reading.pages.size() > domain::kPicturesMax) {
+            return fail(ErrorCode::kInvalidRequest, "The files have more than {} pages together, which is the most at once. Choose some with pages.",
+                        domain::kPicturesMax);
+        }
+    }
+    return reading;
+}
+
+void ReadWords::Impl::finished() {
+    const std::lock_guard lock(mutex);
+    --pending;
+    ended.notify_all();
+}
+
+ReadWords::ReadWords(Settings settings, IntakeGuards guards) : impl_(std::make_unique<Impl>(std::move(settings), guards)) {}
+
+ReadWords::~ReadWords() { drain(Clock::now()); }
+
+Result<void> ReadWords::start(Wish wish, Done done) {
+    const TimePoint begun = Clock::now();
+    if (impl_->settings.folder.empty()) {
+        return fail(ErrorCode::kUnavailable, "This server has no text reader. Run tools/fetch_dependencies.sh, or set ocr.folder; `glimpse doctor` says more.");
+    }
+    if (auto before = impl_->find_all(wish)) {
+        before->total_ms = milliseconds_between(begun, Clock::now());
+        done(*std::move(before));
+        return {};
+    }
+    {
+        const std::lock_guard lock(impl_->mutex);
+        if (impl_->draining) return fail(ErrorCode::kNotReady, "The server is going down.");
+        if (impl_->pending >= impl_->settings.pending_max) {
+            return fail(ErrorCode::kOverloaded, "{} requests wait for the text reader already; {} are allowed. Try again later.", impl_->pending,
+                        impl_->settings.pending_max);
+        }
+        ++impl_->pending;
+    }
+    impl_->pool.post([impl = impl_.get(), wish = std::move(wish), done = std::move(done), begun]() mutable {
+        auto reading = impl->read_all(wish);
+        if (reading) reading->total_ms = milliseconds_between(begun, Clock::now());
+        std::exchange(done, nullptr)(std::move(reading));  // what it holds must be gone before drain() returns
+        impl->finished();
+    });
+    return {};
+}
+
+void ReadWords::drain(TimePoint deadline) {
+    std::unique_lock lock(impl_->mutex);
+    impl_->draining = true;
+    const auto none = [this] { return impl_->pending == 0; };
+    if (impl_->ended.wait_until(lock, deadline, none)) return;
+    impl_->cancelled = true;
+    impl_->ended.wait(lock, none);
+}
+
+}  // namespace glimpse::flow

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/page_text.h"
+#include "domain/pages.h"
+#include "flow/read_pages.h"
+
+namespace glimpse::flow {
+
+/// What reads, as answers name it.
+inline constexpr std::string_view kWordsModel = "pp-ocrv6-small";
+
+/// The use case "what is written here": pictures in, their lines of text out. One file after the other is read, by a thread of its own
+/// with the compute threads that the settings give it; the networks are loaded when the first file comes. A file that was read before is not
+/// read again. All members may be called from any thread.
+class ReadWords {
+public:
+    struct Settings {
+        std::string folder = {};         ///< of the networks; empty: there are none, and every wish is kUnavailable
+        int threads = 0;                 ///< that compute; 0: one per physical core
+        int pending_max = 64;            ///< wishes between start() and their end; one more is kOverloaded
+        std::int64_t pixels_max = 64'000'000;  ///< declared pixels above this are refused undecoded
+        std::size_t cache_bytes = 0;     ///< of texts kept for whoever sends the picture again; 0: none
+    };
+    struct Wish {
+        std::vector<std::string_view> pictures = {};  ///< encoded files, untrusted; they live until `done` was called
+        domain::PageRange pages = {};                 ///< of each file that has several
+        std::optional<TimePoint> deadline = {};
+        std::stop_token stop = {};                    ///< ends the work soon, with kCancelled
+    };
+    struct Reading {
+        std::vector<domain::PageText> pages = {};  ///< of all pictures in their order; coordinates of the upright picture as it was sent
+        bool cached = false;                       ///< all of it was read before
+        double total_ms = 0;                       ///< from start() to the end, waiting included
+    };
+    /// Must not block. Called once, on a thread of this object, or before start() returns where all was read before.
+    using Done = std::function<void(Result<Reading>)>;
+
+    /// The guards outlive this object.
+    ReadWords(Settings settings, IntakeGuards guards);
+    /// Cancels what still runs and waits for it.
+    ~ReadWords();
+    ReadWords(const ReadWords&) = delete;
+    ReadWords& operator=(const ReadWords&) = delete;
+
+    /// Errors that come to `done`: as read_pages() and ocr::TextReader, kTimeout, kCancelled. One that is returned instead: kOverloaded,
+    /// kUnavailable, kNotReady; `done` is not called then.
+    Result<void> start(Wish wish, Done done);
+
+    /// Refuses new wishes from now on, lets running ones end until `deadline`, then cancels the rest. Blocks until nothing runs.
+    void drain(TimePoint deadline);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace glimpse::flow

@@ -1,0 +1,42 @@
+#include "ocr/cut_line.h"
+
+#include <gtest/gtest.h>
+
+namespace glimpse::ocr {
+namespace {
+
+/// Black, with one red pixel.
+cv::Mat picture_with_dot(int x, int y) {
+    cv::Mat picture = cv::Mat::zeros(60, 60, CV_8UC3);
+    picture.at<cv::Vec3b>(y, x) = {255, 0, 0};
+    return picture;
+}
+
+TEST(CutLine, CutsALevelLine) {
+    const auto line = cut_line(picture_with_dot(11, 21), {{{10, 20}, {50, 20}, {50, 30}, {10, 30}}});
+    EXPECT_EQ(line.pixels.cols, 40);
+    EXPECT_EQ(line.pixels.rows, 10);
+    EXPECT_GT(line.pixels.at<cv::Vec3b>(1, 1)[0], 200);
+    EXPECT_EQ(line.polygon[0], (domain::Point{10, 20}));
+}
+
+TEST(CutLine, TurnsALineThatStandsOnEnd) {
+    // Its upper right becomes the upper left.
+    const auto line = cut_line(picture_with_dot(28, 11), {{{20, 10}, {30, 10}, {30, 50}, {20, 50}}});
+    EXPECT_EQ(line.pixels.cols, 40);
+    EXPECT_EQ(line.pixels.rows, 10);
+    EXPECT_GT(line.pixels.at<cv::Vec3b>(1, 1)[0], 200);
+    EXPECT_EQ(line.polygon[0], (domain::Point{30, 10}));
+    EXPECT_EQ(line.polygon[1], (domain::Point{30, 50}));
+}
+
+TEST(TurnOver, BeginsAtTheOtherEnd) {
+    auto line = cut_line(picture_with_dot(48, 28), {{{10, 20}, {50, 20}, {50, 30}, {10, 30}}});
+    turn_over(line);
+    EXPECT_GT(line.pixels.at<cv::Vec3b>(1, 1)[0], 200);
+    EXPECT_EQ(line.polygon[0], (domain::Point{50, 30}));
+    EXPECT_EQ(line.polygon[1], (domain::Point{10, 30}));
+}
+
+}  // namespace
+}  // namespace glimpse::ocr

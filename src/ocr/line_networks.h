@@ -1,0 +1,27 @@
+// The three networks, each with what stands around it. Only .cpp files of this room include this: no cv:: leaves it.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "ocr/cut_line.h"
+#include "ocr/greedy_text.h"
+#include "ocr/network.h"
+
+namespace glimpse::ocr {
+
+using GoOn = std::function<Result<void>()>;
+
+/// Where the lines of a picture are (an RGB one of working_size()), in no order.
+Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture);
+
+/// Turns those over that the network is sure are upside down; short ones, which it mistakes, as most of the page.
+Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on);
+
+/// What each line says.
+Result<std::vector<ReadText>> read_lines(Network& recogniser, std::span<const std::string> alphabet, std::span<const CutLine> lines, const GoOn& go_on);
+
+}  // namespace glimpse::ocr

@@ -1,0 +1,101 @@
+#include "ocr/text_reader.h"
+
+#include <algorithm>
+#include <mutex>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+#include <vector>
+
+#include "ocr/detector_size.h"
+#include "ocr/line_networks.h"
+#include "ocr/planes.h"
+
+namespace glimpse::ocr {
+namespace {
+
+constexpr double kScoreMin = 0.5;  // below it, what was found is mostly no text
+constexpr int kPictureSideMin = 4;
+constexpr int kBareLineHeightMax = 128;  // pixels: a picture that is nothing but a line, without a margin, which the detector misses
+constexpr double kBareLineScoreMin = 0.8;
+
+std::string path_of(const std::string& folder, std::string_view file) { return fmt::format("{}/{}", folder, file); }
+
+Quad all_of(const cv::Mat& picture) {
+    const double right = picture.cols;
+    const double bottom = picture.rows;
+    return {{{0, 0}, {right, 0}, {right, bottom}, {0, bottom}}};
+}
+
+/// Quads from the top and the left, so that equal pictures are cut in equal order.
+std::vector<CutLine> cut_lines(const cv::Mat& picture, std::vector<Quad> quads) {
+    std::ranges::stable_sort(quads, {}, [](const Quad& quad) { return std::pair(quad[0].y, quad[0].x); });
+    std::vector<CutLine> lines;
+    for (const auto& quad : quads) lines.push_back(cut_line(picture, quad));
+    return lines;
+}
+
+domain::PageText in_reading_order(domain::PageText page) {
+    const auto boxes = domain::reading_boxes(page);
+    std::vector<domain::TextLine> lines;
+    for (const auto& row : domain::to_rows(boxes)) {
+        for (const auto i : row) lines.push_back(std::move(page.lines[i]));
+    }
+    page.lines = std::move(lines);
+    return page;
+}
+
+}  // namespace
+
+class TextReader::Impl {
+public:
+    Network detector;
+    Network direction;
+    Network recogniser;
+    std::vector<std::string> alphabet;
+};
+
+TextReader::TextReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+TextReader::~TextReader() = default;
+
+Result<std::unique_ptr<TextReader>> TextReader::load(const std::string& folder, const NetworkSettings& settings) {
+    static std::once_flag once;
+    std::call_once(once, [] { cv::setNumThreads(1); });  // the networks have threads of their own; the rest is short
+    TRY(auto detector, Network::load(path_of(folder, kDetectorFile), settings));
+    TRY(auto direction, Network::load(path_of(folder, kDirectionFile), settings));
+    TRY(auto recogniser, Network::load(path_of(folder, kRecogniserFile), settings));
+    auto alphabet = read_alphabet(recogniser.fact("character"));
+    return std::unique_ptr<TextReader>(
+        new TextReader(std::make_unique<Impl>(Impl{std::move(detector), std::move(direction), std::move(recogniser), std::move(alphabet)})));
+}
+
+Result<domain::PageText> TextReader::read(const domain::Image& image, const GoOn& go_on) try {
+    domain::PageText page{image.width, image.height};
+    if (std::min(image.width, image.height) < kPictureSideMin) return page;
+    const auto size = working_size({image.width, image.height});
+    cv::Mat picture = view(image);
+    if (size != LookSize{image.width, image.height}) {
+        cv::Mat scaled;
+        cv::resize(picture, scaled, {size.width, size.height});
+        picture = scaled;
+    }
+    TRY_VOID(go_on());
+    TRY(auto quads, find_lines(impl_->detector, picture));
+    const bool bare = quads.empty() && std::min(image.width, image.height) <= kBareLineHeightMax;
+    if (bare) quads = {all_of(picture)};
+    auto lines = cut_lines(picture, std::move(quads));
+    TRY_VOID(turn_upright(impl_->direction, lines, go_on));
+    TRY(auto texts, read_lines(impl_->recogniser, impl_->alphabet, lines, go_on));
+    const double across = static_cast<double>(image.width) / size.width;
+    const double down = static_cast<double>(image.height) / size.height;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        auto& [text, score] = texts[i];
+        if (score < (bare ? kBareLineScoreMin : kScoreMin) || text.find_first_not_of(' ') == std::string::npos) continue;
+        for (auto& corner : lines[i].polygon) corner = {corner.x * across, corner.y * down};
+        page.lines.push_back({std::move(text), lines[i].polygon, score});
+    }
+    return in_reading_order(std::move(page));
+} catch (const std::exception& error) {
+    return tl::unexpected(Error{ErrorCode::kInternal, "The text of the picture could not be read.", error.what()});
+}
+
+}  // namespace glimpse::ocr

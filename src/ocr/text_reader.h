@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "domain/image.h"
+#include "domain/page_text.h"
+#include "ocr/network.h"
+
+namespace glimpse::ocr {
+
+/// The names of its files in their folder.
+inline constexpr std::string_view kDetectorFile = "PP-OCRv6_det_small.onnx";
+inline constexpr std::string_view kRecogniserFile = "PP-OCRv6_rec_small.onnx";
+inline constexpr std::string_view kDirectionFile = "ch_ppocr_mobile_v2.0_cls_mobile.onnx";
+
+/// Reads printed Chinese and English text with the networks of PP-OCR: where lines are, which way up each is, what it says.
+/// Takes 115 MB of memory with its networks, and keeps what the largest picture took: up to 1 GB for a page of 2000 pixels a side. Not
+/// thread-safe: one picture at a time, on NetworkSettings::threads threads.
+class TextReader {
+public:
+    /// Asked between parts of the work, tens to hundreds of milliseconds each; an error ends it.
+    using GoOn = std::function<Result<void>()>;
+
+    /// Reads the three networks in `folder`; takes about a second. kUnavailable when one is missing or broken.
+    static Result<std::unique_ptr<TextReader>> load(const std::string& folder, const NetworkSettings& settings);
+    ~TextReader();
+    TextReader(const TextReader&) = delete;
+    TextReader& operator=(const TextReader&) = delete;
+
+    /// The lines of a picture in reading order, those surer than one half. Lines at any angle are found; an upside-down one is read as such and its
+    /// polygon begins where its text does. A small picture in which no line is found may be one itself. Pictures are looked at with their longest side shrunk to 2000 pixels. Blocks; errors as `go_on` and
+    /// Network::run().
+    Result<domain::PageText> read(const domain::Image& image, const GoOn& go_on);
+
+private:
+    class Impl;
+    explicit TextReader(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace glimpse::ocr

@@ -1,0 +1,103 @@
+#include "prompt/evidence_layout.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace glimpse::prompt {
+namespace {
+
+constexpr double kBeside = 1.5;         // heights between a piece and the column above that it still belongs to
+constexpr std::size_t kColumnRows = 12;  // rows after which a column that nothing stood in is forgotten
+constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// What stood in a column last.
+struct Column {
+    double left = 0;
+    double right = 0;
+    std::size_t row = 0;
+};
+
+/// The rows of a page, and the columns that are known at each.
+class Layout {
+public:
+    /// The letters of the pieces of the next row, which stand from left to right.
+    std::string next_row(std::span<const domain::Box> pieces) {
+        std::erase_if(columns_, [&](const auto& column) { return row_ - column.second.row > kColumnRows; });
+        const auto under = match(pieces);
+        std::string letters;
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            const auto found = under.find(i);
+            letters += found == under.end() ? free_letter() : found->second;
+            columns_[letters.back()] = {pieces[i].left, pieces[i].right, row_};
+        }
+        ++row_;
+        return letters;
+    }
+
+private:
+    /// Which column each piece stands under, best fit first, none twice.
+    std::map<std::size_t, char> match(std::span<const domain::Box> pieces) const {
+        std::vector<std::tuple<double, std::size_t, char>> fits;
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            for (const auto& [letter, column] : columns_) {
+                const auto& piece = pieces[i];
+                const double overlap = std::min(piece.right, column.right) - std::max(piece.left, column.left);
+                const double whole = overlap > 0 ? std::max(piece.right, column.right) - std::min(piece.left, column.left) : piece.height();
+                if (overlap / whole > -kBeside) fits.emplace_back(-overlap / whole, i, letter);
+            }
+        }
+        std::ranges::sort(fits);
+        std::map<std::size_t, char> matched;
+        std::set<char> taken;
+        for (const auto& [fit, i, letter] : fits) {
+            if (matched.contains(i) || taken.contains(letter)) continue;
+            matched.emplace(i, letter);
+            taken.insert(letter);
+        }
+        return matched;
+    }
+
+    /// The first that no column has, or that of the column used longest ago.
+    char free_letter() const {
+        for (const char letter : kLetters) {
+            if (!columns_.contains(letter)) return letter;
+        }
+        return std::ranges::min_element(columns_, {}, [](const auto& column) { return std::pair(column.second.row, column.first); })->first;
+    }
+
+    std::map<char, Column> columns_;
+    std::size_t row_ = 0;
+};
+
+}  // namespace
+
+std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes) {
+    std::string block = "OCR:";
+    Layout layout;
+    for (const auto& row : domain::to_rows(boxes)) {
+        std::vector<domain::Box> pieces;
+        for (const auto i : row) pieces.push_back(boxes[i]);
+        const auto letters = layout.next_row(pieces);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            block += i == 0 ? '\n' : '|';
+            block += letters[i];
+            block += ' ';
+            block += lines[row[i]].text;
+        }
+    }
+    return block + "\n\n";
+}
+
+std::string evidence_text(std::span<const domain::PageText> pages) {
+    std::string text;
+    for (const auto& page : pages) {
+        if (!page.lines.empty()) text += evidence_block(page.lines, domain::reading_boxes(page));
+    }
+    return text;
+}
+
+}  // namespace glimpse::prompt

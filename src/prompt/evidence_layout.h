@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "domain/page_text.h"
+
+namespace glimpse::prompt {
+
+/// What a reader of text found, as text before a question:
+///
+///     OCR:
+///     A 发票号码|B 12345678
+///     A 开票日期|B 2024年3月5日
+///
+/// One printed row a line, a bar between its pieces. The letter before a piece names its column: a piece takes the letter of what it
+/// stands under, or the first free one. Ends with an empty line. This is the form that nano was trained on (tuning/nano/evidence.py).
+/// `boxes` are those of the lines, upright; none is flat.
+std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes);
+
+/// A block for each page on which something was read, in the direction in which it reads.
+std::string evidence_text(std::span<const domain::PageText> pages);
+
+}  // namespace glimpse::prompt

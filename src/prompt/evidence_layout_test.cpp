@@ -1,0 +1,48 @@
+#include "prompt/evidence_layout.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <iterator>
+
+namespace glimpse::prompt {
+namespace {
+
+boost::json::value read_json(const std::string& name) {
+    std::ifstream file(GLIMPSE_TEST_DATA "/" + name);
+    EXPECT_TRUE(file) << name;
+    return boost::json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
+TEST(EvidenceBlock, IsWhatTheTrainingWrites) {
+    // Recorded from tuning/nano/evidence.py by tuning/nano/record_layouts.py.
+    const auto layouts = read_json("evidence/layouts.json").as_array();
+    ASSERT_GE(layouts.size(), 50);
+    for (const auto& layout : layouts) {
+        std::vector<domain::TextLine> lines;
+        std::vector<domain::Box> boxes;
+        for (const auto& piece : layout.at("found").as_array()) {
+            const auto& box = piece.at("box").as_array();
+            lines.push_back({std::string(piece.at("text").as_string()), {}, 1});
+            boxes.push_back({box[0].to_number<double>(), box[1].to_number<double>(), box[2].to_number<double>(), box[3].to_number<double>()});
+        }
+        EXPECT_EQ(evidence_block(lines, boxes), std::string_view(layout.at("text").as_string()));
+    }
+}
+
+TEST(EvidenceText, IsABlockForEachPageWithText) {
+    const domain::TextLine line{"合计", {{{0, 0}, {40, 0}, {40, 10}, {0, 10}}}, 1};
+    const std::vector<domain::PageText> pages = {{100, 100, {line}}, {100, 100, {}}, {100, 100, {line}}};
+    EXPECT_EQ(evidence_text(pages), "OCR:\nA 合计\n\nOCR:\nA 合计\n\n");
+    EXPECT_EQ(evidence_text({}), "");
+}
+
+TEST(EvidenceText, ReadsAPageThatStandsOnItsHead) {
+    // Turned back, "total" stands left of "9".
+    const domain::PageText page{200, 100, {{"9", {{{20, 90}, {10, 90}, {10, 80}, {20, 80}}}, 1}, {"total", {{{190, 90}, {150, 90}, {150, 80}, {190, 80}}}, 1}}};
+    EXPECT_EQ(evidence_text(std::vector{page}), "OCR:\nA total|B 9\n\n");
+}
+
+}  // namespace
+}  // namespace glimpse::prompt
