@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/parser.hpp>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include "base/nearest_name.h"
+#include "http/json_body.h"
 #include "http/multipart.h"
 #include "http/preprocess_field.h"
 #include "http/response_format.h"
@@ -19,7 +19,6 @@ namespace {
 
 constexpr double kMaxTokensMax = 131072;
 constexpr double kTopKMax = 1'000'000;
-constexpr std::size_t kJsonDepthMax = 72;  // a schema in response_format has up to 64 levels
 
 Result<void> add_pictures(const WireValue& value, InferenceForm& form) {
     TRY(auto pictures, read_pictures(value));
@@ -225,32 +224,19 @@ private:
     std::array<bool, std::size(kFields)> seen_{};
 };
 
-Result<boost::json::value> parse_json(std::string_view body) try {
-    boost::json::parse_options options;
-    options.max_depth = kJsonDepthMax;
-    boost::json::parser parser({}, options);
-    boost::system::error_code error;
-    const auto consumed = parser.write_some(body, error);
-    if (error) {
-        return fail(ErrorCode::kInvalidRequest, "the body is not valid JSON: {} near byte {}", error.message(),
-                    consumed);
-    }
-    const auto rest = body.substr(consumed).find_first_not_of(" \t\r\n");
-    if (rest != std::string_view::npos) {
-        return fail(ErrorCode::kInvalidRequest, "the body is not valid JSON: extra data at byte {}", consumed + rest);
-    }
-    return parser.release();
-} catch (const std::exception& error) {
-    return tl::unexpected(Error{ErrorCode::kInternal, "the JSON could not be read", error.what()});
-}
-
 }  // namespace
+
+Result<void> set_inference_field(std::string_view name, const WireValue& value, InferenceForm& form) {
+    const auto field = std::ranges::find(kFields, name, &Field::name);
+    if (field == std::end(kFields)) return tl::unexpected(unknown_field(name));
+    return field->set(value, form);
+}
 
 Result<InferenceForm> form_from_json(std::string body) {
     if (body.find_first_not_of(" \t\r\n") == std::string::npos) {
         return fail(ErrorCode::kInvalidRequest, "the body is empty; send {{\"image\": base64, \"text\": question}}");
     }
-    TRY(const auto json, parse_json(body));
+    TRY(const auto json, parse_json_body(body));
     body = {};
     const auto* object = json.if_object();
     if (object == nullptr) return fail(ErrorCode::kInvalidRequest, "the body must be a JSON object");
