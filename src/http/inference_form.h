@@ -8,9 +8,10 @@
 #include "base/result.h"
 #include "domain/ask.h"
 #include "http/message.h"
-#include "http/wire_value.h"
 
 namespace glimpse::http {
+
+struct WireValue;
 
 /// What a client asks of POST /api/v1/inference. Id and deadline of the question are not set here.
 struct InferenceForm {

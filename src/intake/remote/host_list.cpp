@@ -33,7 +33,7 @@ Result<HostList> HostList::parse(std::string_view text) {
         if (word.empty()) continue;
         auto pattern = plain(word);
         const std::string_view name = std::string_view(pattern).substr(pattern.starts_with("*.") ? 2 : 0);
-        if (pattern != "*" && !may_name_a_host(name)) {
+        if (word != "*" && !may_name_a_host(name)) {
             return fail(ErrorCode::kInvalidRequest, "\"{}\" is no host; write example.com, *.example.com or *", word);
         }
         list.patterns_.push_back(std::move(pattern));
