@@ -50,6 +50,7 @@ flow::AskLimits ask_limits(const Config& config) {
     limits.pending_max = config.small_integer("engine.parallel") + config.small_integer("engine.queue_max");
     limits.picture_side_max = config.small_integer("intake.picture_side_max");
     limits.picture_pixels_max = config.integer("intake.picture_pixels_max");
+    limits.fetched_bytes_max = static_cast<std::size_t>(config.integer("server.body_bytes_max"));
     limits.picture_cache_bytes = static_cast<std::size_t>(config.integer("intake.picture_cache_bytes"));
     limits.answer_cache_bytes = static_cast<std::size_t>(config.integer("cache.bytes"));
     limits.evidence = config.text("ocr.evidence") == "on";

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "flow/read_pages.h"
+#include "intake/remote/http_fetcher.h"
 
 namespace glimpse::app {
 
@@ -20,6 +21,16 @@ sandbox::Sandbox::Settings sandbox_settings(const Config& config, int workers) {
     return settings;
 }
 
+/// Null when pictures are not fetched.
+Result<std::unique_ptr<const intake::PictureFetcher>> picture_fetcher(const Config& config) {
+    if (config.text("intake.fetch_pictures") == "off") return nullptr;
+    auto fetcher = intake::remote::http_fetcher({.hosts = config.text("intake.fetch_hosts"),
+                                                 .time_max = std::chrono::seconds(config.integer("intake.fetch_seconds")),
+                                                 .loopback = config.text("intake.fetch_loopback") == "on"});
+    if (!fetcher) fetcher.error().public_message = "intake.fetch_hosts: " + fetcher.error().public_message;
+    return fetcher;
+}
+
 }  // namespace
 
 Result<std::optional<intake::VirusScanner>> virus_scanner(const Config& config) {
@@ -32,6 +43,7 @@ Result<Guards> Guards::start(const Config& config, int workers) {
     Guards guards;
     TRY(const auto scanner, virus_scanner(config));
     if (scanner) guards.scanner_ = std::make_unique<const intake::VirusScanner>(*scanner);
+    TRY(guards.fetcher_, picture_fetcher(config));
     if (config.text("intake.sandbox") == "on") {
         TRY(guards.sandbox_, sandbox::Sandbox::start(sandbox_settings(config, workers)));
     } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,14 +44,33 @@ inline constexpr int kPicturesMax = 16;
 inline constexpr int kBranchesMax = 16;
 inline constexpr int kStopsMax = 8;
 inline constexpr int kStopBytesMax = 256;
+inline constexpr std::size_t kTurnsMax = 256;  ///< of a conversation, before the question
+inline constexpr std::size_t kTextBytesMax = 4 * 1024 * 1024;  ///< of all turns, the question and the system text
 
-/// One question about zero or more pictures, as parsed from the wire or the command line.
+/// What was said before the question, and by whom.
+struct Turn {
+    enum class Speaker { kSystem, kUser, kModel };
+    Speaker speaker = Speaker::kUser;
+    std::string text = {};                      ///< UTF-8
+    std::vector<std::size_t> pictures_at = {};  ///< where in `text` each of the user's pictures stands, in bytes, ascending
+};
+
+/// What holds for one picture alone.
+struct PictureWish {
+    int tokens_max = 0;        ///< 0: as many as Ask::image_tokens_max allows
+    std::string address = {};  ///< where its bytes have to be fetched; empty: they are here
+};
+
+/// One question about zero or more pictures, as parsed from the wire or the command line, and the conversation it ends.
 struct Ask {
     std::string id;                       ///< request id, also the id of the answer
     std::string model = {};               ///< who shall answer: ID, or ID:ADAPTER; empty: the model served
     std::vector<std::string> pictures = {};  ///< encoded files as received, untrusted bytes
     std::string text = {};                ///< the question, UTF-8
+    std::vector<std::size_t> pictures_at = {};  ///< where in `text` each picture of the question stands, in bytes, ascending; empty: before it
     std::optional<std::string> system = {};  ///< UTF-8
+    std::vector<Turn> earlier = {};       ///< oldest first; their pictures are the first of `pictures`, in order
+    std::vector<PictureWish> wishes = {};  ///< empty, or one for each of `pictures`
     Sampling sampling = {};
     bool enable_thinking = false;
     ResponseFormat format = {};           ///< of the answer, reasoning apart

@@ -14,6 +14,21 @@ std::size_t bytes_of(const domain::Answer& answer) {
     return bytes;
 }
 
+void add_places(ContentHasher& hasher, const std::vector<std::size_t>& places) {
+    hasher.add_number(places.size());
+    for (const auto place : places) hasher.add_number(place);
+}
+
+void add_conversation(ContentHasher& hasher, const domain::Ask& ask) {
+    hasher.add_number(ask.earlier.size());
+    for (const auto& turn : ask.earlier) {
+        hasher.add_number(static_cast<std::uint64_t>(turn.speaker)).add(turn.text);
+        add_places(hasher, turn.pictures_at);
+    }
+    add_places(hasher, ask.pictures_at);
+    for (const auto& wish : ask.wishes) hasher.add_number(wish.tokens_max);
+}
+
 }  // namespace
 
 std::optional<ContentHash> answer_key(const domain::Ask& ask) {
@@ -22,6 +37,7 @@ std::optional<ContentHash> answer_key(const domain::Ask& ask) {
     hasher.add(ask.text).add_number(ask.system.has_value()).add(ask.system.value_or(""));
     hasher.add_number(ask.pictures.size());
     for (const auto& picture : ask.pictures) hasher.add(picture);
+    add_conversation(hasher, ask);
     hasher.add_number(ask.pages.first).add_number(ask.pages.last);
     hasher.add_number(ask.sampling.max_tokens).add_number(ask.sampling.stop.size());
     for (const auto& stop : ask.sampling.stop) hasher.add(stop);

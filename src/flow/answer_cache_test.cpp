@@ -53,6 +53,12 @@ TEST(AnswerKey, EverythingThatChangesTheAnswerChangesIt) {
         [](auto& ask) { ask.preprocess = domain::Preprocess::off(); },
         [](auto& ask) { ask.samples = 2; },
         [](auto& ask) { ask.parallel_fields = true; },
+        [](auto& ask) { ask.pictures_at = {0, 4}; },
+        [](auto& ask) { ask.wishes = {{}, {.tokens_max = 256}}; },
+        [](auto& ask) { ask.earlier = {{domain::Turn::Speaker::kUser, "Hello"}}; },
+        [](auto& ask) { ask.earlier = {{domain::Turn::Speaker::kModel, "Hello"}}; },
+        [](auto& ask) { ask.earlier = {{domain::Turn::Speaker::kUser, "Hello", {0}}}; },
+        [](auto& ask) { ask.earlier = {{domain::Turn::Speaker::kUser, "Hello", {1}}}; },
     };
     std::vector<ContentHash> keys = {*answer_key(question())};
     for (const auto& change : changes) {

@@ -18,6 +18,7 @@
 #include "flow/check_ask.h"
 #include "flow/model_name.h"
 #include "flow/picture_reader.h"
+#include "intake/picture_fetcher.h"
 #include "prompt/answer_parser.h"
 #include "prompt/branches.h"
 #include "prompt/chat_format.h"
@@ -28,6 +29,13 @@ namespace {
 
 std::atomic<std::uint64_t> forks_made = 0;
 
+/// Requests whose pictures are being fetched; as many hold fetched bytes at once, and no slow host keeps the intake pool from its work.
+constexpr int kFetchThreads = 4;
+
+bool points_elsewhere(const domain::Ask& ask) {
+    return std::ranges::any_of(ask.wishes, [](const auto& wish) { return !wish.address.empty(); });
+}
+
 }  // namespace
 
 /// One request on its way. Steps run first on the intake pool (which does not wait for the reader of evidence), then on the engine's thread, which may already tell of the
@@ -37,7 +45,7 @@ public:
     RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::string adapter,
                std::shared_ptr<AnswerObserver> observer);
 
-    /// The part before the engine; on the pool.
+    /// The part before the engine; on a pool.
     void prepare();
     void cancel() override;
 
@@ -54,11 +62,14 @@ private:
         const std::size_t index_;
     };
 
+    Result<void> fetch_pictures();
+    bool is_unwanted();
     bool answered_before();
     bool wants_evidence() const;
     void read_evidence();
     void take_evidence(Result<ReadWords::Reading> reading);
     void go_on();
+    int tokens_max(std::size_t picture) const;
     Result<engine::Request> read_request();
     void submit_all(engine::Request request);
     bool on_piece(std::size_t index, std::string_view bytes);
@@ -102,7 +113,9 @@ public:
           metrics(metrics_),
           pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
-          pool(std::make_unique<WorkerPool>(limits.intake_threads)) {}
+          fetcher(guards.fetcher),
+          pool(std::make_unique<WorkerPool>(limits.intake_threads)),
+          fetching_pool(fetcher ? std::make_unique<WorkerPool>(kFetchThreads) : nullptr) {}
 
     engine::Engine& engine;
     ReadWords* const words;
@@ -110,11 +123,13 @@ public:
     AnswerMetrics* const metrics;  // or null
     PictureReader pictures;
     AnswerCache answers;
+    const intake::PictureFetcher* const fetcher;  // null: pictures are not fetched
     std::mutex mutex;
     std::condition_variable ended;
     bool draining = false;             // guarded by mutex
     std::set<RunningAsk*> running;     // guarded by mutex; each keeps itself alive until it has ended
-    std::unique_ptr<WorkerPool> pool;  // last: its tasks use the rest
+    std::unique_ptr<WorkerPool> pool;           // last: its tasks use the rest, and so do those of
+    std::unique_ptr<WorkerPool> fetching_pool;  // whose requests have pictures elsewhere; null without a fetcher
 };
 
 RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::string adapter,
@@ -132,35 +147,56 @@ void RunningAsk::cancel() {
     for (const auto id : ids) home_->engine.cancel(id);
 }
 
+bool RunningAsk::is_unwanted() {
+    const std::lock_guard lock(mutex_);
+    return unwanted_;
+}
+
+/// Brings the pictures that the client only pointed at.
+Result<void> RunningAsk::fetch_pictures() {
+    std::size_t bytes_left = home_->limits.fetched_bytes_max;
+    for (std::size_t i = 0; i < ask_.wishes.size(); ++i) {
+        const auto& address = ask_.wishes[i].address;
+        if (address.empty()) continue;
+        const auto deadline = ask_.deadline.value_or(TimePoint::max());
+        TRY(ask_.pictures[i], home_->fetcher->fetch(address, bytes_left, deadline, [this] { return is_unwanted(); }));
+        bytes_left -= ask_.pictures[i].size();
+    }
+    return {};
+}
+
+/// The smaller of the bounds for all pictures and for this one; 0: none.
+int RunningAsk::tokens_max(std::size_t picture) const {
+    const int all = ask_.image_tokens_max, own = ask_.wishes.empty() ? 0 : ask_.wishes[picture].tokens_max;
+    return all == 0 || own == 0 ? std::max(all, own) : std::min(all, own);
+}
+
 Result<engine::Request> RunningAsk::read_request() {
-    std::vector<domain::PicturePart> pictures;
+    std::vector<prompt::Pages> files;
     const engine::PictureSizing sizing = home_->engine.picture_sizing();
     for (auto& bytes : ask_.pictures) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (unwanted_) return fail(ErrorCode::kCancelled, "The request was cancelled.");
-        }
+        if (is_unwanted()) return fail(ErrorCode::kCancelled, "The request was cancelled.");
         if (ask_.deadline && Clock::now() > *ask_.deadline) {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
         const auto steps = ask_.preprocess.value_or(domain::Preprocess::automatic());
-        auto pages = home_->pictures.read(bytes, sizing, {ask_.image_tokens_max, ask_.pages, steps});
+        auto pages = home_->pictures.read(bytes, sizing, {tokens_max(files.size()), ask_.pages, steps});
         if (!pages && ask_.pictures.size() > 1) {
             auto& message = pages.error().public_message;
             message = fmt::format("Picture {} of {}: {}", &bytes - ask_.pictures.data() + 1, ask_.pictures.size(), message);
         }
         TRY(auto read, std::move(pages));
         for (auto& page : read) preparations_.push_back(*page.preparation);
-        std::ranges::move(read, std::back_inserter(pictures));
+        files.push_back(std::move(read));
         bytes = {};
-        if (pictures.size() > domain::kPicturesMax) {
+        if (preparations_.size() > domain::kPicturesMax) {
             return fail(ErrorCode::kInvalidRequest, "The files have more than {} pages together, which is the most at once. Choose some with pages.",
                         domain::kPicturesMax);
         }
     }
     engine::Request request;
     const bool model_thinks = home_->engine.model().thinking;
-    request.prompt = prompt::render_glm4v(ask_, std::move(pictures), model_thinks);
+    request.prompt = prompt::render_glm4v(ask_, std::move(files), model_thinks);
     request.sampling = ask_.sampling;
     if (prompt::begins_reasoning(ask_, model_thinks)) request.format_after = prompt::kThinkEnd;
     request.deadline = ask_.deadline;
@@ -189,6 +225,7 @@ bool RunningAsk::answered_before() {
 }
 
 void RunningAsk::prepare() {
+    if (auto fetched = fetch_pictures(); !fetched) return end(tl::unexpected(std::move(fetched).error()));
     if (answered_before()) return;
     if (wants_evidence()) return read_evidence();
     go_on();
@@ -313,6 +350,7 @@ AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards gu
 
 AskPicture::~AskPicture() {
     drain(Clock::now());
+    impl_->fetching_pool.reset();
     impl_->pool.reset();  // joins here: a task that held the last reference to impl_ would join itself
 }
 
@@ -324,6 +362,10 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::start(domain::Ask ask, s
 
 Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::begin(domain::Ask ask, std::shared_ptr<AnswerObserver> observer) {
     TRY_VOID(check_ask(ask));
+    const bool elsewhere = points_elsewhere(ask);
+    if (elsewhere && !impl_->fetcher) {
+        return fail(ErrorCode::kInvalidRequest, "Addresses are not fetched here: that is switched off. Send the picture itself in base64.");
+    }
     const auto readiness = this->readiness();
     if (readiness.state == domain::Readiness::State::kLoading) {
         return fail(ErrorCode::kNotReady, "The model is still loading ({}, {:.0f} %). Watch /readyz and ask again.",
@@ -346,7 +388,7 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::begin(domain::Ask ask, s
                     impl_->running.size(), impl_->limits.pending_max);
     }
     impl_->running.insert(running.get());
-    impl_->pool->post([running] { running->prepare(); });
+    (elsewhere ? impl_->fetching_pool : impl_->pool)->post([running] { running->prepare(); });
     return running;
 }
 

@@ -38,6 +38,7 @@ struct AskLimits {
     int pending_max = 64;          ///< requests between start() and on_end(); one more is kOverloaded
     int picture_side_max = 0;      ///< longest side given to the model, pixels; 0 leaves it to the projector
     std::int64_t picture_pixels_max = 64'000'000;  ///< declared pixels above this are refused undecoded
+    std::size_t fetched_bytes_max = 32 * 1024 * 1024;  ///< of all pictures of a request that have to be fetched
     std::size_t picture_cache_bytes = 0;           ///< pixels of decoded pictures kept for whoever sends them again
     std::size_t answer_cache_bytes = 0;            ///< answers kept for whoever asks the same; 0: none
     std::chrono::seconds answer_cache_age{3600};   ///< how long an answer is given again
@@ -45,7 +46,8 @@ struct AskLimits {
 };
 
 /// The main use case: pictures and a question in, an answer out.
-/// (ocr: evidence) -> intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form) -> engine -> parse.
+/// (fetch what was only pointed at) -> (ocr: evidence) -> intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form)
+/// -> engine -> parse.
 /// All members may be called from any thread.
 class AskPicture {
 public:

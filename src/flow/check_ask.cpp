@@ -1,14 +1,54 @@
 #include "flow/check_ask.h"
 
+#include <algorithm>
+
 namespace glimpse::flow {
+namespace {
+
+constexpr auto kBad = ErrorCode::kInvalidRequest;
+
+Result<void> check_places(const std::vector<std::size_t>& places, const std::string& text) {
+    if (std::ranges::is_sorted(places) && (places.empty() || places.back() <= text.size())) return {};
+    return fail(kBad, "The places of pictures in a text must ascend and lie within it.");
+}
+
+/// Turns, their texts and what is said of single pictures.
+Result<void> check_conversation(const domain::Ask& ask) {
+    if (ask.earlier.size() > domain::kTurnsMax) {
+        return fail(kBad, "The conversation has {} turns before the question; at most {} are allowed. Leave out the oldest.",
+                    ask.earlier.size(), domain::kTurnsMax);
+    }
+    std::size_t bytes = ask.text.size() + ask.system.value_or("").size(), pictures = 0;
+    for (const auto& turn : ask.earlier) {
+        bytes += turn.text.size();
+        pictures += turn.pictures_at.size();
+        if (!turn.pictures_at.empty() && turn.speaker != domain::Turn::Speaker::kUser) return fail(kBad, "Only the user shows pictures.");
+        TRY_VOID(check_places(turn.pictures_at, turn.text));
+    }
+    if (bytes > domain::kTextBytesMax) {
+        return fail(ErrorCode::kTooLarge, "The texts have {} bytes together; at most {} are allowed.", bytes, domain::kTextBytesMax);
+    }
+    TRY_VOID(check_places(ask.pictures_at, ask.text));
+    const bool all_placed = ask.pictures_at.empty() || pictures + ask.pictures_at.size() == ask.pictures.size();
+    if (pictures > ask.pictures.size() || !all_placed) return fail(kBad, "The turns show other pictures than were sent.");
+    if (!ask.wishes.empty() && ask.wishes.size() != ask.pictures.size()) return fail(kBad, "Each picture has its own wish, or none has.");
+    for (const auto& wish : ask.wishes) {
+        if (wish.tokens_max < 0) return fail(kBad, "The tokens of a picture must be 0 or more, not {}.", wish.tokens_max);
+    }
+    return {};
+}
+
+}  // namespace
 
 Result<void> check_ask(const domain::Ask& ask) {
     const auto& sampling = ask.sampling;
-    const auto bad = ErrorCode::kInvalidRequest;
-    if (ask.text.empty()) return fail(bad, "text is empty. Ask a question about the picture.");
+    const auto bad = kBad;
+    const bool told_what_to_do = ask.system && !ask.pictures.empty();
+    if (ask.text.empty() && !told_what_to_do) return fail(bad, "text is empty. Ask a question about the picture.");
     if (ask.pictures.size() > domain::kPicturesMax) {
         return fail(bad, "{} pictures were sent; at most {} are allowed in a request.", ask.pictures.size(), domain::kPicturesMax);
     }
+    TRY_VOID(check_conversation(ask));
     // Negated so that NaN fails as well.
     if (!(sampling.temperature >= 0 && sampling.temperature <= 2)) {
         return fail(bad, "temperature must be from 0 to 2, not {}.", sampling.temperature);

@@ -10,6 +10,7 @@
 #include "sandbox/serve.h"
 
 namespace glimpse::intake {
+class PictureFetcher;
 class VirusScanner;
 }
 namespace glimpse::sandbox {
@@ -30,6 +31,7 @@ struct PagesWanted {
 struct IntakeGuards {
     sandbox::Sandbox* sandbox = nullptr;  ///< its workers serve read_pages_job(); without it files are parsed in this process: only those one trusts
     const intake::VirusScanner* scanner = nullptr;
+    const intake::PictureFetcher* fetcher = nullptr;  ///< without it pictures have to be sent, not pointed at
 };
 
 /// Intake, and imaging's first half: what these bytes are, and their pages as upright pixels, behind the guards. Errors as

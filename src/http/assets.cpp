@@ -36,6 +36,7 @@ std::string_view cache_control(std::string_view path) {
 
 const Asset* find_asset(std::span<const Asset> assets, std::string_view path) {
     if (path == "/") path = "/index.html";
+    if (path == "/docs" || path == "/docs/") path = "/docs/index.html";
     const auto found = std::ranges::find(assets, path, &Asset::path);
     return found == assets.end() ? nullptr : &*found;
 }

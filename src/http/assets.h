@@ -16,10 +16,10 @@ struct Asset {
     bool gzip = false;      ///< `bytes` is a gzip stream
 };
 
-/// The table generated at build time from web/dist (embed_assets.cmake).
+/// The table generated at build time from web/dist and docs/api (embed_assets.cmake).
 std::span<const Asset> embedded_assets();
 
-/// The asset at `path`; "/" is "/index.html". Null when there is none.
+/// The asset at `path`; "/" is "/index.html", "/docs" is "/docs/index.html". Null when there is none.
 const Asset* find_asset(std::span<const Asset> assets, std::string_view path);
 
 /// 200, or 304 where If-None-Match holds its tag; with caching and security headers.

@@ -21,7 +21,7 @@ namespace {
 
 /// Exceptions of the libraries below (out of memory, above all) end here.
 Reply answered(Visit& visit) try { return after_body(visit); } catch (const std::exception& error) {
-    return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request.id);
+    return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request);
 }
 
 std::size_t bytes_of(const std::vector<std::string>& pictures) {
@@ -171,7 +171,7 @@ asio::awaitable<void> Connection::respond_error(const Request& request, Error er
         status_ = status_of(error.code);
         co_return;
     }
-    co_await respond(request, error_response(error, request.id));
+    co_await respond(request, error_response(error, request));
 }
 
 asio::awaitable<void> Connection::respond(const Request& request, Response response) {

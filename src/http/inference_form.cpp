@@ -1,6 +1,7 @@
 #include "http/inference_form.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -177,6 +178,12 @@ Result<InferenceForm> checked(InferenceForm form) {
 }
 
 }  // namespace
+
+Result<void> set_inference_field(std::string_view name, const WireValue& value, InferenceForm& form) {
+    const auto field = std::ranges::find(kFields, name, &FormField<InferenceForm>::name);
+    assert(field != std::end(kFields));
+    return field->set(value, form);
+}
 
 Result<InferenceForm> form_from_json(std::string body) {
     TRY(auto form, fill_from_json<InferenceForm>(std::move(body), kFields));

@@ -9,6 +9,7 @@
 #include "http/content_encoding.h"
 #include "http/error_response.h"
 #include "http/response_head.h"
+#include "http/routes_chat.h"
 #include "http/routes_health.h"
 #include "http/routes_inference.h"
 #include "http/routes_metrics.h"
@@ -23,7 +24,9 @@ namespace {
 constexpr Route kRoutes[] = {
     {"/api/v1/inference", Method::kPost, answer_inference, true, check_upload_head},
     {"/api/v1/ocr", Method::kPost, answer_ocr, false, check_upload_head},
+    {"/v1/chat/completions", Method::kPost, answer_chat, true, check_chat_head},
     {"/v1/models", Method::kGet, answer_models},
+    {"/v1/models/{model}", Method::kGet, answer_model},
     {"/healthz", Method::kGet, answer_healthz},
     {"/metrics", Method::kGet, answer_metrics},
     {"/readyz", Method::kGet, answer_readyz},
@@ -37,7 +40,7 @@ Reply answer_asset(Visit& visit) {
 constexpr Route kAssetRoute = {"", Method::kGet, answer_asset};
 
 Response refusal(const Visit& visit, ErrorCode code, std::string message) {
-    return error_response({code, std::move(message)}, visit.request.id);
+    return error_response({code, std::move(message)}, visit.request);
 }
 
 std::string allowed_methods(const Route& route) {
@@ -67,7 +70,7 @@ std::optional<Response> refuse_ambiguous_framing(Visit& visit) {
 
 std::optional<Response> read_target(Visit& visit) {
     auto target = parse_target(visit.request.target);
-    if (!target) return error_response(target.error(), visit.request.id);
+    if (!target) return error_response(target.error(), visit.request);
     visit.request.path = std::move(target->path);
     visit.request.parameters = std::move(target->parameters);
     return {};
@@ -82,7 +85,7 @@ std::optional<Response> answer_server_options(Visit& visit) {
 
 std::optional<Response> find_route(Visit& visit) {
     const auto& path = visit.request.path;
-    const auto route = std::ranges::find(kRoutes, std::string_view(path), &Route::path);
+    const auto* route = std::ranges::find_if(kRoutes, [&](const Route& one) { return one.leads_to(path); });
     if (route != std::end(kRoutes)) {
         visit.route = &*route;
     } else if ((visit.asset = find_asset(visit.services.assets, path)) != nullptr) {
@@ -212,6 +215,14 @@ constexpr ResponseStep kBeforeSending[] = {
 
 }  // namespace
 
+bool Route::leads_to(std::string_view wanted) const {
+    const auto name = path.find('{');
+    if (name == std::string_view::npos) return path == wanted;
+    return wanted.size() > name && wanted.starts_with(path.substr(0, name));
+}
+
+std::span<const Route> routes() { return kRoutes; }
+
 std::optional<Response> before_body(Visit& visit) {
     for (const auto step : kBeforeBody) {
         if (auto response = step(visit)) return response;
@@ -221,7 +232,7 @@ std::optional<Response> before_body(Visit& visit) {
 
 Reply after_body(Visit& visit) {
     for (const auto step : kAfterBody) {
-        if (auto done = step(visit); !done) return error_response(done.error(), visit.request.id);
+        if (auto done = step(visit); !done) return error_response(done.error(), visit.request);
     }
     return visit.route->handle(visit);
 }

@@ -37,13 +37,18 @@ struct Visit {
 };
 
 struct Route {
-    std::string_view path;
+    std::string_view path;  ///< may end in a name in braces, which stands for the rest, not empty
     Method method;  ///< kGet stands for HEAD as well; OPTIONS is answered for every route
     Reply (*handle)(Visit& visit);
     bool needs_model = false;  ///< 503 unless questions can be answered now
     /// Judges the header of a request with a body; a route without it takes no body.
     std::optional<Response> (*check_head)(const Visit& visit) = nullptr;
+
+    bool leads_to(std::string_view wanted) const;
 };
+
+/// All there are, but those of the Web UI's files.
+std::span<const Route> routes();
 
 /// Everything that can be decided before the body is read. A response means: send this, the request is refused
 /// (or needs no handler), and its body is not wanted.

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
+#include "flow/model_name.h"
+#include "http/error_response.h"
 #include "http/json_text.h"
+#include "http/routes_health.h"
 
 namespace glimpse::http {
 namespace {
@@ -31,6 +35,19 @@ Reply answer_models(Visit& visit) {
         entries += entry_json(name, card);
     }
     return json_response(fmt::format(R"({{"object":"list","data":[{}]}})", entries));
+}
+
+Reply answer_model(Visit& visit) {
+    const auto& request = visit.request;
+    auto& ask_picture = visit.services.ask_picture;
+    const auto readiness = ask_picture.readiness();
+    if (readiness.state != domain::Readiness::State::kReady) {
+        return error_response({ErrorCode::kNotReady, not_ready_message(readiness)}, request);
+    }
+    const auto name = request.path.substr(visit.route->path.find('{'));
+    const auto names = ask_picture.model_names();
+    if (std::ranges::find(names, name) == names.end()) return error_response(flow::no_such_model(name, names), request);
+    return json_response(entry_json(name, ask_picture.model()));
 }
 
 }  // namespace glimpse::http

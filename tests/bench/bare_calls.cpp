@@ -167,7 +167,7 @@ private:
         ask.text = question;
         std::vector<Row> rows;
         llama_pos position = 0;
-        for (const auto& part : prompt::render_glm4v(ask, {domain::PicturePart{}}, model_.card.thinking)) {
+        for (const auto& part : prompt::render_glm4v(ask, {{domain::PicturePart{}}}, model_.card.thinking)) {
             if (const auto* text = std::get_if<domain::TextPart>(&part)) {
                 TRY(const auto tokens, engine::llama::tokens_of(model_.vocab, text->text, text->special));
                 append_text(rows, position, tokens);
