@@ -1,0 +1,74 @@
+#include "flow/check_ask.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace glimpse::flow {
+namespace {
+
+using domain::Turn;
+
+domain::Ask conversation() {
+    domain::Ask ask{.id = "req_1"};
+    ask.pictures = {"one", "two"};
+    ask.earlier = {{Turn::Speaker::kUser, "What is it?", {0}}, {Turn::Speaker::kModel, "A slip."}};
+    ask.text = "And this?";
+    return ask;
+}
+
+TEST(CheckAsk, TakesAConversation) {
+    EXPECT_TRUE(check_ask(conversation()));
+    auto placed = conversation();
+    placed.pictures_at = {9};
+    EXPECT_TRUE(check_ask(placed)) << "behind the text";
+    placed.wishes = {{}, {.tokens_max = 256}};
+    EXPECT_TRUE(check_ask(placed));
+}
+
+TEST(CheckAsk, WithSomethingToDoAPictureIsQuestionEnough) {
+    auto ask = conversation();
+    ask.text.clear();
+    EXPECT_FALSE(check_ask(ask));
+    ask.system = "Tell the total.";
+    EXPECT_TRUE(check_ask(ask));
+    ask.pictures.clear();
+    ask.earlier.clear();
+    EXPECT_FALSE(check_ask(ask));
+}
+
+TEST(CheckAsk, RefusesTurnsThatCannotBeWritten) {
+    const std::vector<std::function<void(domain::Ask&)>> changes = {
+        [](auto& ask) { ask.earlier.resize(domain::kTurnsMax + 1); },
+        [](auto& ask) { ask.earlier[0].pictures_at = {12}; },
+        [](auto& ask) { ask.earlier[0].pictures_at = {1, 0}; },
+        [](auto& ask) { ask.earlier[0].pictures_at = {0, 0, 0}; },
+        [](auto& ask) { std::swap(ask.earlier[0].pictures_at, ask.earlier[1].pictures_at); },
+        [](auto& ask) { ask.pictures_at = {10}; },
+        [](auto& ask) { ask.pictures_at = {0, 0}; },
+        [](auto& ask) { ask.wishes = {{}}; },
+        [](auto& ask) { ask.wishes = {{}, {.tokens_max = -1}}; },
+    };
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        auto ask = conversation();
+        changes[i](ask);
+        const auto checked = check_ask(ask);
+        ASSERT_FALSE(checked) << i;
+        EXPECT_EQ(checked.error().code, ErrorCode::kInvalidRequest) << i;
+    }
+}
+
+TEST(CheckAsk, TextsAreBoundedTogether) {
+    auto ask = conversation();
+    ask.earlier[1].text.assign(domain::kTextBytesMax / 2, 'a');
+    EXPECT_TRUE(check_ask(ask));
+    ask.text.assign(domain::kTextBytesMax / 2, 'a');
+    const auto checked = check_ask(ask);
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().code, ErrorCode::kTooLarge);
+}
+
+}  // namespace
+}  // namespace glimpse::flow
