@@ -9,6 +9,11 @@ endif()
 add_library(OpenVINO::Runtime SHARED IMPORTED)
 set_target_properties(OpenVINO::Runtime PROPERTIES IMPORTED_LOCATION "${OPENVINO_LIBRARY}")
 target_include_directories(OpenVINO::Runtime SYSTEM INTERFACE "${_folder}/include")
+if(GLIMPSE_SANITIZE)
+  # The distribution's TBB, which OpenCV brings along, opens a library in a way that the sanitizers end the program for; the wheel's
+  # leaves that when TBB_ENABLE_SANITIZERS is set (tests/integration).
+  target_link_libraries(OpenVINO::Runtime INTERFACE "${_folder}/libs/libtbb.so.12")
+endif()
 
 # An installed program brings both along (its rpath: src/app). The others are found beside the first.
 file(GLOB _libraries "${_folder}/libs/*")
