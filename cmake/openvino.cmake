@@ -11,8 +11,9 @@ set_target_properties(OpenVINO::Runtime PROPERTIES IMPORTED_LOCATION "${OPENVINO
 target_include_directories(OpenVINO::Runtime SYSTEM INTERFACE "${_folder}/include")
 if(GLIMPSE_SANITIZE)
   # The distribution's TBB, which OpenCV brings along, opens a library in a way that the sanitizers end the program for; the wheel's
-  # leaves that when TBB_ENABLE_SANITIZERS is set (tests/integration).
+  # leaves that when it is told to (src/ocr/network.cpp).
   target_link_libraries(OpenVINO::Runtime INTERFACE "${_folder}/libs/libtbb.so.12")
+  target_compile_definitions(OpenVINO::Runtime INTERFACE GLIMPSE_SANITIZED)
 endif()
 
 # An installed program brings both along (its rpath: src/app). The others are found beside the first.

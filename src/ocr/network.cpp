@@ -1,5 +1,6 @@
 #include "ocr/network.h"
 
+#include <cstdlib>
 #include <map>
 #include <openvino/openvino.hpp>
 #include <utility>
@@ -22,6 +23,10 @@ ov::AnyMap properties(const NetworkSettings& settings) {
 
 /// One for the process, never destroyed: its threads must not outlive what they use.
 ov::Core& core() {
+#ifdef GLIMPSE_SANITIZED
+    // Or TBB opens a library in a way that the sanitizers end the program for (cmake/openvino.cmake).
+    ::setenv("TBB_ENABLE_SANITIZERS", "1", 1);
+#endif
     static auto* const only = new ov::Core;
     return *only;
 }

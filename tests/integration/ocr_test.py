@@ -32,7 +32,7 @@ SECONDS = 300  # a busy machine
 
 
 def environment():
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "TBB_ENABLE_SANITIZERS", "GLIMPSE_OCR_FOLDER") if key in os.environ}
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "GLIMPSE_OCR_FOLDER") if key in os.environ}
     return {**kept, "GLIMPSE_MODELS_FOLDER": str(ROOT / "models")}
 
 
