@@ -252,7 +252,7 @@ void RunningAsk::take_evidence(Result<ReadWords::Reading> reading) {
     evidence_ms_ = reading->total_ms;
     evidence_lines_ = 0;
     for (const auto& page : reading->pages) *evidence_lines_ += static_cast<int>(page.lines.size());
-    ask_.text.insert(0, prompt::evidence_text(reading->pages));
+    prompt::put_evidence(ask_, reading->pages);
     go_on();
 }
 

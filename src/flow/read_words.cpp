@@ -1,11 +1,8 @@
 #include "flow/read_words.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <fstream>
 #include <iterator>
 #include <mutex>
 #include <utility>
@@ -15,21 +12,13 @@
 #include "base/log.h"
 #include "base/worker_pool.h"
 #include "domain/ask.h"
+#include "metrics/process.h"
 #include "ocr/text_reader.h"
 
 namespace glimpse::flow {
 namespace {
 
 using Pages = std::vector<domain::PageText>;
-
-/// Of this process in main memory, megabytes; 0 where the system does not say.
-long resident_megabytes() {
-    std::ifstream file("/proc/self/statm");
-    long all = 0;
-    long resident = 0;
-    file >> all >> resident;
-    return resident * (sysconf(_SC_PAGESIZE) / 1024) / 1024;
-}
 
 std::size_t bytes_of(const Pages& pages) {
     std::size_t bytes = sizeof(pages);
@@ -94,15 +83,15 @@ Result<void> ReadWords::Impl::go_on(const Wish& wish) const {
 Result<ocr::TextReader*> ReadWords::Impl::loaded_reader() {
     if (reader) return reader.get();
     const TimePoint begun = Clock::now();
-    const long before = resident_megabytes();
+    const double before = metrics::resident_bytes();
     auto loaded = ocr::TextReader::load(settings.folder, {settings.threads});
     if (!loaded) {
         log::error("the text reader could not be loaded: {}", loaded.error().internal_detail);
         return tl::unexpected(loaded.error());
     }
     reader = std::move(*loaded);
-    log::info("the text reader is loaded after {:.1f} s and takes {} MB", milliseconds_between(begun, Clock::now()) / 1000,
-              resident_megabytes() - before);
+    log::info("the text reader is loaded after {:.1f} s and takes {:.0f} MB", milliseconds_between(begun, Clock::now()) / 1000,
+              (metrics::resident_bytes() - before) / (1 << 20));
     return reader.get();
 }
 

@@ -45,7 +45,7 @@ private:
 Reply answer_inference(Visit& visit) {
     auto& request = visit.request;
     auto form = read_form(request);
-    if (!form) return error_response(form.error(), request.id);
+    if (!form) return error_response(form.error(), request);
     form->ask.id = request.id;
     form->ask.deadline = request.received_at + visit.services.settings.request_timeout;
     const bool wants_events = names_media_type(request.headers.joined("Accept"), "text/event-stream");

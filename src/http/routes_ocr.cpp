@@ -24,7 +24,7 @@ Result<WordsForm> read_form(Request& request) {
 Reply answer_ocr(Visit& visit) {
     auto& request = visit.request;
     auto form = read_form(request);
-    if (!form) return error_response(form.error(), request.id);
+    if (!form) return error_response(form.error(), request);
     return PendingWords{std::move(form->pictures), form->pages, request.received_at + visit.services.settings.request_timeout};
 }
 

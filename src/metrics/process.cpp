@@ -1,4 +1,4 @@
-// proc(5): /proc/self/stat and /proc/self/fd.
+// proc(5): /proc/self/stat, /proc/self/statm and /proc/self/fd.
 #include "metrics/process.h"
 
 #include <sys/resource.h>
@@ -13,7 +13,7 @@ namespace glimpse::metrics {
 namespace {
 
 struct Stat {
-    double threads = 0, start_ticks = 0, virtual_bytes = 0, resident_pages = 0;
+    double threads = 0, start_ticks = 0, virtual_bytes = 0;
 };
 
 Stat read_stat() {
@@ -25,7 +25,7 @@ Stat read_stat() {
     Stat stat;
     std::string skipped;
     for (int field = 3; field < 20; ++field) fields >> skipped;
-    fields >> stat.threads >> skipped >> stat.start_ticks >> stat.virtual_bytes >> stat.resident_pages;
+    fields >> stat.threads >> skipped >> stat.start_ticks >> stat.virtual_bytes;
     return stat;
 }
 
@@ -60,14 +60,20 @@ double open_files_max() {
 
 }  // namespace
 
+double resident_bytes() {
+    std::ifstream file("/proc/self/statm");
+    double all = 0, resident = 0;
+    file >> all >> resident;
+    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
 std::vector<Sample> process_samples() {
     using enum Sample::Kind;
     const Stat stat = read_stat();
     const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
-    const auto page = static_cast<double>(::sysconf(_SC_PAGESIZE));
     return {
         {kCounter, "process_cpu_seconds_total", "CPU time of all threads.", cpu_seconds()},
-        {kGauge, "process_resident_memory_bytes", "Memory in use.", stat.resident_pages * page},
+        {kGauge, "process_resident_memory_bytes", "Memory in use.", resident_bytes()},
         {kGauge, "process_virtual_memory_bytes", "Address space in use.", stat.virtual_bytes},
         {kGauge, "process_threads", "Threads.", stat.threads},
         {kGauge, "process_open_fds", "Open file descriptors.", open_files()},

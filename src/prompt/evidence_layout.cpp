@@ -100,4 +100,12 @@ std::string evidence_text(std::span<const domain::PageText> pages) {
     return text;
 }
 
+void put_evidence(domain::Ask& ask, std::span<const domain::PageText> pages) {
+    const auto text = evidence_text(pages);
+    ask.text.insert(0, text);
+    for (auto& place : ask.pictures_at) {
+        if (place > 0) place += text.size();
+    }
+}
+
 }  // namespace glimpse::prompt

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "domain/ask.h"
 #include "domain/page_text.h"
 
 namespace glimpse::prompt {
@@ -20,5 +21,8 @@ std::string evidence_block(std::span<const domain::TextLine> lines, std::span<co
 
 /// A block for each page on which something was read, in the direction in which it reads.
 std::string evidence_text(std::span<const domain::PageText> pages);
+
+/// Puts that text before the question. Pictures that stand before the question stay before the evidence, the others keep their words.
+void put_evidence(domain::Ask& ask, std::span<const domain::PageText> pages);
 
 }  // namespace glimpse::prompt

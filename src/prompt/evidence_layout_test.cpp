@@ -38,6 +38,18 @@ TEST(EvidenceText, IsABlockForEachPageWithText) {
     EXPECT_EQ(evidence_text({}), "");
 }
 
+TEST(EvidenceText, LeavesPicturesAtTheirWords) {
+    const domain::TextLine line{"合计", {{{0, 0}, {40, 0}, {40, 10}, {0, 10}}}, 1};
+    domain::Ask ask;
+    ask.text = "this and that";
+    ask.pictures_at = {0, 4, 13};
+    put_evidence(ask, std::vector<domain::PageText>{{100, 100, {line}}});
+    ASSERT_TRUE(ask.text.ends_with("\n\nthis and that")) << ask.text;
+    EXPECT_EQ(ask.pictures_at.front(), 0);
+    EXPECT_EQ(ask.text.substr(ask.pictures_at[1]), " and that");
+    EXPECT_EQ(ask.pictures_at.back(), ask.text.size());
+}
+
 TEST(EvidenceText, ReadsAPageThatStandsOnItsHead) {
     // Turned back, "total" stands left of "9".
     const domain::PageText page{200, 100, {{"9", {{{20, 90}, {10, 90}, {10, 80}, {20, 80}}}, 1}, {"total", {{{190, 90}, {150, 90}, {150, 80}, {190, 80}}}, 1}}};
