@@ -1,0 +1,121 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/page_text.h"
+
+namespace glimpse::domain {
+
+/// What the value of a field is, and so which form it has on the wire (canonical.h).
+enum class FieldKind {
+    kText,    ///< as printed, white space at the ends and doubled apart
+    kMoney,   ///< decimal: "1280.50", "-3.00"
+    kNumber,  ///< decimal, as many places as printed: "12", "0.5"
+    kDate,    ///< "2024-03-05"
+    kDigits,  ///< figures alone: "044001900111"
+    kCode,    ///< letters and figures: "G1234", "INV-100"
+    kTaxId,   ///< capitals and figures: a unified social credit code or another number of a tax payer
+    kAmountInWords,  ///< an amount written in Chinese capitals; decimal: "7018.83" for 柒仟零壹拾捌圆捌角叁分
+};
+
+/// One thing to be read from a document.
+struct FieldRule {
+    std::string name = {};                 ///< on the wire: snake_case, once in its template
+    FieldKind kind = FieldKind::kText;
+    std::string title_zh = {};             ///< what a model is asked for: "发票号码"
+    std::string title_en = {};             ///< "invoice number"
+    std::vector<std::string> labels = {};  ///< what stands before the value, or above it, in print, in any language
+    std::string pattern = {};              ///< a regular expression that a value in its wire form matches as a whole; empty: any
+    bool required = false;                 ///< a document without it is not whole
+};
+
+/// What must hold between fields of a document. Fields that are null leave a check open.
+struct CheckRule {
+    enum class Kind {
+        kSum,          ///< the terms add up to `total`
+        kSame,         ///< the terms and `total` are one amount
+        kCheckDigits,  ///< the only term carries check characters that fit (of a credit code, an ID card, a bank card)
+        kPast,         ///< the only term is a date that is neither in the future nor before 1990
+    };
+    std::string name = {};
+    Kind kind = Kind::kSum;
+    std::vector<std::string> terms = {};  ///< names of fields
+    std::string total = {};               ///< name of a field, for kSum and kSame
+};
+
+/// Who says so.
+enum class Witness {
+    kModel,  ///< the vision-language model
+    kText,   ///< rules over the lines that the text reader found
+    kCode,   ///< a QR or bar code of the document
+};
+
+/// Wire name: "model", "text", "code".
+std::string_view name_of(Witness witness);
+
+/// One reading of one field.
+struct Reading {
+    Witness witness = Witness::kModel;
+    std::string raw = {};  ///< as the witness has it; empty: it says that the field is not there
+};
+
+/// Where a value stands.
+struct Evidence {
+    int page = 1;                       ///< from 1
+    std::array<Point, 4> polygon = {};  ///< of the part of the line that says it, in the page as it was sent
+    std::string text = {};              ///< of that part
+    double score = 0;                   ///< how sure the reader is of it, 0 to 1
+};
+
+struct Field {
+    std::string name = {};
+    FieldKind kind = FieldKind::kText;
+    std::optional<std::string> value = {};  ///< in the form of its kind; absent: nobody found it, or nobody can be believed
+    std::string raw = {};                   ///< as printed
+    double confidence = 0;                  ///< how often a value with such witnesses is right, 0 to 1
+    bool verified = false;                  ///< may be used without a person's look
+    std::vector<Witness> witnesses = {};    ///< who say the same
+    std::vector<Evidence> evidence = {};
+    std::string reason = {};                ///< why it is null or not verified, a sentence
+};
+
+struct Check {
+    enum class Outcome { kPassed, kFailed, kOpen };
+    std::string name = {};
+    Outcome outcome = Outcome::kOpen;
+    std::string detail = {};  ///< the calculation, or what is missing
+};
+
+enum class DocumentStatus {
+    kVerified,     ///< all required fields and no failed check
+    kNeedsReview,  ///< a person has to look
+    kRejected,     ///< nothing of it could be read
+};
+
+/// Wire name: "verified", "needs_review", "rejected".
+std::string_view name_of(DocumentStatus status);
+
+/// A QR or bar code.
+struct MachineCode {
+    std::string format = {};  ///< "QRCode", "EAN-13", ...
+    std::string text = {};
+    int page = 1;
+    std::array<Point, 4> polygon = {};
+};
+
+/// What was read from one document.
+struct Document {
+    std::string id = {};
+    std::string type = {};        ///< name of its template
+    double type_confidence = 1;   ///< 1 where the client chose it
+    DocumentStatus status = DocumentStatus::kNeedsReview;
+    std::vector<Field> fields = {};
+    std::vector<Check> checks = {};
+    std::vector<MachineCode> codes = {};
+};
+
+}  // namespace glimpse::domain
