@@ -9,15 +9,9 @@ namespace glimpse::evaluation {
 /// Longest text that edit_distance() compares, in code points: its time grows with the product of both lengths.
 inline constexpr std::size_t kComparedCodePointsMax = 4096;
 
-/// The code points of UTF-8 text; each byte that belongs to none becomes U+FFFD.
-std::u32string code_points(std::string_view text);
-
 /// The one form in which answer and truth are compared: full-width ASCII (U+FF01 to U+FF5E) becomes half-width, each
 /// run of Unicode white space one space, none at the ends. Nothing more: case, dashes and digits stay as they are.
 std::u32string normalise(std::string_view text);
-
-/// `text` as UTF-8; what is no code point becomes U+FFFD.
-std::string to_utf8(std::u32string_view text);
 
 /// Levenshtein distance. What lies behind the first kComparedCodePointsMax of either text is not compared and counts
 /// as wrong in full, so a longer text never looks better than it is.
