@@ -37,18 +37,20 @@ int reading_turn(std::span<const TextLine> lines) {
     return down > 0 ? 270 : 90;
 }
 
+Box reading_box(const std::array<Point, 4>& polygon, const PageText& page, int turn) {
+    const Point first = turned(polygon[0], page, turn);
+    Box box{first.x, first.y, first.x, first.y};
+    for (const auto& corner : polygon) {
+        const Point point = turned(corner, page, turn);
+        box = {std::min(box.left, point.x), std::min(box.top, point.y), std::max(box.right, point.x), std::max(box.bottom, point.y)};
+    }
+    return box;
+}
+
 std::vector<Box> reading_boxes(const PageText& page) {
     const int turn = reading_turn(page.lines);
     std::vector<Box> boxes;
-    for (const auto& line : page.lines) {
-        const Point first = turned(line.polygon[0], page, turn);
-        Box box{first.x, first.y, first.x, first.y};
-        for (const auto& corner : line.polygon) {
-            const Point point = turned(corner, page, turn);
-            box = {std::min(box.left, point.x), std::min(box.top, point.y), std::max(box.right, point.x), std::max(box.bottom, point.y)};
-        }
-        boxes.push_back(box);
-    }
+    for (const auto& line : page.lines) boxes.push_back(reading_box(line.polygon, page, turn));
     return boxes;
 }
 

@@ -20,6 +20,9 @@ struct TextLine {
     std::string text;                   ///< UTF-8, not empty
     std::array<Point, 4> polygon = {};  ///< around it, clockwise, from the corner where the text begins (its upper left as it is read)
     double score = 0;                   ///< how sure the reader is, 0 to 1: the mean over its characters
+    /// For each character (code point) of `text`: where its middle stands, from 0 where the polygon begins to 1 where it ends. Empty: unknown.
+    std::vector<float> places = {};
+    std::vector<float> scores = {};  ///< for each character: how sure the reader is of it, 0 to 1. Empty: unknown
     bool operator==(const TextLine&) const = default;
 };
 
@@ -44,6 +47,9 @@ struct Box {
 
 /// Degrees clockwise, 0, 90, 180 or 270, by which the picture has to be turned for most of its text to stand upright.
 int reading_turn(std::span<const TextLine> lines);
+
+/// Around a polygon, in the picture as it is turned for reading by `turn` degrees.
+Box reading_box(const std::array<Point, 4>& polygon, const PageText& page, int turn);
 
 /// Around each line, in the picture as it is turned for reading.
 std::vector<Box> reading_boxes(const PageText& page);

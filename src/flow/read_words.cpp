@@ -24,7 +24,7 @@ std::size_t bytes_of(const Pages& pages) {
     std::size_t bytes = sizeof(pages);
     for (const auto& page : pages) {
         bytes += sizeof(page);
-        for (const auto& line : page.lines) bytes += sizeof(line) + line.text.size();
+        for (const auto& line : page.lines) bytes += sizeof(line) + line.text.size() + (line.places.size() + line.scores.size()) * sizeof(float);
     }
     return bytes;
 }

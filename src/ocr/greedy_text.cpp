@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+
+#include "base/code_points.h"
 
 namespace glimpse::ocr {
 namespace {
@@ -49,15 +52,24 @@ std::vector<std::string> read_alphabet(std::string_view lines) {
 
 ReadText greedy_text(std::span<const float> likelihoods, std::span<const std::string> alphabet) {
     ReadText read;
+    const auto steps = static_cast<float>(likelihoods.size() / alphabet.size());
     std::size_t before = kBlank;
+    float step = 0;
     int characters = 0;
-    for (std::size_t begin = 0; begin + alphabet.size() <= likelihoods.size(); begin += alphabet.size()) {
+    std::size_t points = 0;  // of the last character
+    for (std::size_t begin = 0; begin + alphabet.size() <= likelihoods.size(); begin += alphabet.size(), ++step) {
         const auto row = likelihoods.subspan(begin, alphabet.size());
         const auto likeliest = std::min(largest(row), alphabet.size() - 1);  // nothing was found among numbers that are none
         if (likeliest != kBlank && likeliest != before) {
+            const float score = std::max(0.F, row[likeliest]);
+            points = code_points(alphabet[likeliest]).size();
             read.text += alphabet[likeliest];
-            read.score += std::max(0.0, static_cast<double>(row[likeliest]));
+            read.score += score;
+            read.places.resize(read.places.size() + points, (step + 0.5F) / steps);
+            read.scores.resize(read.scores.size() + points, std::min(score, 1.F));
             ++characters;
+        } else if (likeliest != kBlank) {  // it goes on: its middle is half a step further
+            for (auto place = read.places.end() - static_cast<std::ptrdiff_t>(points); place != read.places.end(); ++place) *place += 0.5F / steps;
         }
         before = likeliest;
     }

@@ -11,6 +11,8 @@ namespace glimpse::ocr {
 struct ReadText {
     std::string text = {};
     double score = 0;
+    std::vector<float> places = {};  ///< of each character (code point) of `text`: its middle, as a share of all steps
+    std::vector<float> scores = {};  ///< of each character: how sure it is, 0 to 1
 };
 
 /// The characters that a recogniser tells apart, from the lines of its file's metadata: first the blank, then a line each, then the space.

@@ -27,6 +27,20 @@ TEST(GreedyText, JoinsEqualNeighboursAndSkipsBlanks) {
     EXPECT_NEAR(read.score, 0.7, 1e-6);
 }
 
+TEST(GreedyText, KnowsWhereEachCharacterStandsAndHowSureItIs) {
+    auto likelihoods = steps({0, 1, 1, 0, 1, 2, 2, 3, 0, 0});
+    likelihoods[4 * kAlphabet.size() + 1] = 0.4F;
+    const auto read = greedy_text(likelihoods, kAlphabet);
+    EXPECT_EQ(read.text, "aa票 ");
+    const std::vector<float> places = {0.2F, 0.45F, 0.6F, 0.75F}, scores = {0.7F, 0.4F, 0.7F, 0.7F};
+    ASSERT_EQ(read.places.size(), places.size());
+    ASSERT_EQ(read.scores.size(), scores.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        EXPECT_NEAR(read.places[i], places[i], 1e-6) << i;
+        EXPECT_NEAR(read.scores[i], scores[i], 1e-6) << i;
+    }
+}
+
 TEST(GreedyText, OfNothingIsEmptyAndUnsure) {
     for (const auto& likelihoods : {steps({}), steps({0, 0, 0})}) {
         const auto read = greedy_text(likelihoods, kAlphabet);

@@ -34,13 +34,16 @@ std::vector<std::size_t> by_ratio(std::span<const CutLine> lines) {
     return order;
 }
 
+/// How wide a line is in a batch of this width: scaled to the height of a line.
+int scaled_width(const CutLine& line, int width) { return std::clamp(static_cast<int>(std::ceil(kLineHeight * ratio_of(line))), 1, width); }
+
 /// Puts the chosen lines into the network, scaled to the height of a line and at most `width` wide.
 void fill(Network& network, std::span<const CutLine> lines, std::span<const std::size_t> chosen, int width) {
     const auto input = network.input(chosen.size(), kLineHeight, static_cast<std::size_t>(width));
     const std::size_t each = input.size() / chosen.size();
     for (std::size_t i = 0; i < chosen.size(); ++i) {
         const auto& line = lines[chosen[i]];
-        const int scaled = std::clamp(static_cast<int>(std::ceil(kLineHeight * ratio_of(line))), 1, width);
+        const int scaled = scaled_width(line, width);
         cv::Mat pixels;
         cv::resize(line.pixels, pixels, {scaled, kLineHeight});
         write_planes(pixels, width, input.subspan(i * each, each));
@@ -123,7 +126,13 @@ Result<std::vector<ReadText>> read_lines(Network& recogniser, std::span<const st
             return fail(ErrorCode::kUnavailable, "The network that reads lines does not fit its alphabet of {} characters.", alphabet.size());
         }
         const std::size_t each = likelihoods.sides[1] * likelihoods.sides[2];
-        for (std::size_t i = 0; i < chosen.size(); ++i) texts[chosen[i]] = greedy_text(likelihoods.values.subspan(i * each, each), alphabet);
+        for (std::size_t i = 0; i < chosen.size(); ++i) {
+            auto& read = texts[chosen[i]];
+            read = greedy_text(likelihoods.values.subspan(i * each, each), alphabet);
+            // The steps go over the whole width of the batch, of which the line takes a part.
+            const float widths = static_cast<float>(width) / static_cast<float>(scaled_width(lines[chosen[i]], width));
+            for (auto& place : read.places) place = std::min(place * widths, 1.F);
+        }
         rest = rest.subspan(chosen.size());
     }
     return texts;

@@ -21,7 +21,7 @@ Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture);
 /// Turns those over that the network is sure are upside down; short ones, which it mistakes, as most of the page.
 Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on);
 
-/// What each line says.
+/// What each line says; ReadText::places are shares of the line.
 Result<std::vector<ReadText>> read_lines(Network& recogniser, std::span<const std::string> alphabet, std::span<const CutLine> lines, const GoOn& go_on);
 
 }  // namespace glimpse::ocr

@@ -88,10 +88,10 @@ Result<domain::PageText> TextReader::read(const domain::Image& image, const GoOn
     const double across = static_cast<double>(image.width) / size.width;
     const double down = static_cast<double>(image.height) / size.height;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        auto& [text, score] = texts[i];
+        auto& [text, score, places, scores] = texts[i];
         if (score < (bare ? kBareLineScoreMin : kScoreMin) || text.find_first_not_of(' ') == std::string::npos) continue;
         for (auto& corner : lines[i].polygon) corner = {corner.x * across, corner.y * down};
-        page.lines.push_back({std::move(text), lines[i].polygon, score});
+        page.lines.push_back({std::move(text), lines[i].polygon, score, std::move(places), std::move(scores)});
     }
     return in_reading_order(std::move(page));
 } catch (const std::exception& error) {
