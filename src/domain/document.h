@@ -57,18 +57,20 @@ enum class Witness {
 /// Wire name: "model", "text", "code".
 std::string_view name_of(Witness witness);
 
-/// One reading of one field.
-struct Reading {
-    Witness witness = Witness::kModel;
-    std::string raw = {};  ///< as the witness has it; empty: it says that the field is not there
-};
-
 /// Where a value stands.
 struct Evidence {
     int page = 1;                       ///< from 1
     std::array<Point, 4> polygon = {};  ///< of the part of the line that says it, in the page as it was sent
     std::string text = {};              ///< of that part
-    double score = 0;                   ///< how sure the reader is of it, 0 to 1
+    double score = 0;                   ///< how sure the reader is of it, 0 to 1: the mean over its characters
+    double least_score = 0;             ///< of the character that it is least sure of
+};
+
+/// One reading of one field.
+struct Reading {
+    Witness witness = Witness::kModel;
+    std::string raw = {};                  ///< as the witness has it; empty: it says that the field is not there
+    std::optional<Evidence> place = {};    ///< where it found it, if it knows
 };
 
 struct Field {

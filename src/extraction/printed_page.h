@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/document.h"
+#include "domain/page_text.h"
+
+namespace glimpse::extraction {
+
+/// Some characters of a piece.
+struct Part {
+    std::size_t piece = 0;
+    std::size_t begin = 0;  ///< code points
+    std::size_t end = 0;
+};
+
+/// Words that were read together.
+struct Piece {
+    std::u32string text = {};    ///< as it was read
+    std::u32string folded = {};  ///< as it is compared, in capitals; as long as `text`
+    domain::Box box = {};
+    std::size_t row = 0;
+    /// The lines of the page that it was read in: one, but for a word that was read in several.
+    struct Source {
+        std::size_t line = 0;
+        std::size_t begin = 0;  ///< of its text in that of the piece
+    };
+    std::vector<Source> sources = {};
+};
+
+/// A page as it is looked at for labels: its pieces in rows. Words whose characters are set so far apart that they were read in pieces are joined:
+/// 合 and 计 are 合计.
+class PrintedPage {
+public:
+    /// `words`: those that are joined, folded and in capitals.
+    PrintedPage(const domain::PageText& page, int number, std::span<const std::u32string> words);
+
+    const std::vector<Piece>& pieces() const { return pieces_; }
+    /// Numbers of its pieces from the left.
+    const std::vector<std::size_t>& row(std::size_t i) const { return rows_[i]; }
+
+    domain::Box box_of(const Part& part) const;
+    domain::Evidence evidence_of(const Part& part) const;
+
+private:
+    const domain::PageText& page_;
+    int number_;
+    int turn_;
+    std::vector<Piece> pieces_;
+    std::vector<std::vector<std::size_t>> rows_;
+};
+
+}  // namespace glimpse::extraction
