@@ -2,8 +2,10 @@
 
 #include <chrono>
 
+#include "app/document_settings.h"
 #include "app/engine_settings.h"
 #include "app/invocation.h"
+#include "app/key_settings.h"
 #include "app/machine.h"
 #include "app/memory_plan.h"
 #include "app/samples.h"
@@ -58,13 +60,17 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 
     std::unique_ptr<Application> application(new Application(std::move(files)));
     TRY(auto settings, settings_that_fit(config, application->model_));
+    TRY(application->gate_, open_gate(config, environment));
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
     application->read_words_ = std::make_unique<flow::ReadWords>(words_settings(config, environment), application->guards_->get());
     application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get(),
                                                                    application->read_words_.get(), &application->answer_metrics_);
-    TRY(application->server_, http::Server::listen(server_settings(config), *application->ask_picture_, *application->read_words_,
-                                                   http::embedded_assets(), application->registry_));
+    TRY(application->templates_, open_templates(config, environment));
+    application->read_document_ =
+        std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
+    const http::UseCases use_cases{*application->gate_, *application->ask_picture_, *application->read_words_, *application->read_document_};
+    TRY(application->server_, http::Server::listen(server_settings(config), use_cases, http::embedded_assets(), application->registry_));
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
     return application;
@@ -75,6 +81,7 @@ Application::~Application() {
     if (watcher_.joinable()) watcher_.join();
     registry_.remove_sources();
     server_.reset();
+    read_document_.reset();
     ask_picture_.reset();
     read_words_.reset();
     engine_.reset();

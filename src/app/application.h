@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "admission/gate.h"
 #include "app/config.h"
 #include "app/guards.h"
 #include "app/model_files.h"
@@ -13,9 +14,11 @@
 #include "engine/engine.h"
 #include "flow/answer_metrics.h"
 #include "flow/ask_picture.h"
+#include "flow/read_document.h"
 #include "flow/read_words.h"
 #include "http/server.h"
 #include "metrics/registry.h"
+#include "prompt/template_shelf.h"
 
 namespace glimpse::app {
 
@@ -56,9 +59,12 @@ private:
     metrics::Registry registry_;
     flow::AnswerMetrics answer_metrics_{registry_};
     std::optional<Guards> guards_;
+    std::unique_ptr<admission::Gate> gate_;
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<flow::ReadWords> read_words_;
     std::unique_ptr<flow::AskPicture> ask_picture_;
+    std::unique_ptr<prompt::TemplateShelf> templates_;
+    std::unique_ptr<flow::ReadDocument> read_document_;
     std::unique_ptr<http::Server> server_;
     std::atomic<bool> served_ = false;  // run() is over
     std::atomic<bool> failed_ = false;  // the model could not be loaded

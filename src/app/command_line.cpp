@@ -17,6 +17,7 @@ constexpr auto kFooter = R"(Start here:
   glimpse ask slip.png "What is the total?"       one answer, here and now
   glimpse serve                                   page and API on http://127.0.0.1:7860
   glimpse models pull glm-4.6v-flash              a model for real work
+  glimpse document invoice.jpg                    its facts, each with its proof
   glimpse ocr receipt.jpg                         its text, line by line
   glimpse eval --suite docs                       how well does a model read?
   glimpse COMMAND --help                          flags and more examples
@@ -35,8 +36,11 @@ int run_command_line(int argc, char** argv) {
     program.get_formatter()->column_width(36);
     add_ask(program, invocation);
     add_serve(program, invocation);
+    add_keys(program, invocation);
     add_models(program, invocation);
     add_eval(program, invocation);
+    add_document(program, invocation);
+    add_templates(program, invocation);
     add_ocr(program, invocation);
     add_preprocess(program, invocation);
     add_doctor(program, invocation);

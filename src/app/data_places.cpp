@@ -37,8 +37,9 @@ std::string cache_place(std::string_view kind, const Environment& environment) {
     return home.empty() ? std::string() : fmt::format("{}/.cache/glimpse/{}", home, kind);
 }
 
-std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment) {
-    std::vector<std::string> candidates = {chosen, std::string(kind)};
+std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment, bool look_here) {
+    std::vector<std::string> candidates = {chosen};
+    if (look_here) candidates.emplace_back(kind);
     for (auto& place : places_of_program(kind)) candidates.push_back(std::move(place));
     candidates.push_back(cache_place(kind, environment));
     std::vector<std::string> places;

@@ -10,8 +10,8 @@ namespace glimpse::app {
 
 /// Folders of one kind of data ("models", "suites"), first match wins: `chosen`, ./KIND, what came with the program
 /// (PREFIX/share/glimpse/KIND, or KIND/ of the checkout it was built in), the user's cache. Existing ones only, each
-/// once.
-std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment);
+/// once. Without `look_here` ./KIND is left out: for kinds whose name is nothing special where somebody happens to stand.
+std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment, bool look_here = true);
 
 /// That kind in the user's cache; empty when there is no HOME.
 std::string cache_place(std::string_view kind, const Environment& environment);

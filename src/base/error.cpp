@@ -6,6 +6,8 @@ std::string_view name_of(ErrorCode code) {
     switch (code) {
         case ErrorCode::kInvalidRequest: return "invalid_request";
         case ErrorCode::kNotFound: return "not_found";
+        case ErrorCode::kUnauthorized: return "unauthorized";
+        case ErrorCode::kForbidden: return "forbidden";
         case ErrorCode::kMethodNotAllowed: return "method_not_allowed";
         case ErrorCode::kRequestTimeout: return "request_timeout";
         case ErrorCode::kTooLarge: return "too_large";

@@ -10,6 +10,8 @@ namespace glimpse {
 enum class ErrorCode {
     kInvalidRequest,     ///< the request is malformed or a value is out of range
     kNotFound,           ///< no such route, model or file
+    kUnauthorized,       ///< no good key was sent
+    kForbidden,          ///< the key does not open this
     kMethodNotAllowed,   ///< the route exists, the method does not
     kRequestTimeout,     ///< the client was too slow in sending its request
     kTooLarge,           ///< a byte, pixel or count limit was passed
@@ -36,6 +38,7 @@ struct Error {
     ErrorCode code = ErrorCode::kInternal;
     std::string public_message;
     std::string internal_detail = {};
+    int retry_after_s = 0;  ///< when it may be worth trying again; 0: as the code has it
 };
 
 }  // namespace glimpse

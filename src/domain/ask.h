@@ -25,17 +25,17 @@ struct Sampling {
 };
 
 /// Whether what a reader of text finds in the pictures stands before the question.
-enum class Evidence {
+enum class EvidenceUse {
     kAuto,  ///< as the server is configured
     kOn,
     kOff,
 };
 
 /// Of "auto", "on" or "off".
-inline std::optional<Evidence> evidence_named(std::string_view name) {
-    if (name == "auto") return Evidence::kAuto;
-    if (name == "on") return Evidence::kOn;
-    if (name == "off") return Evidence::kOff;
+inline std::optional<EvidenceUse> evidence_named(std::string_view name) {
+    if (name == "auto") return EvidenceUse::kAuto;
+    if (name == "on") return EvidenceUse::kOn;
+    if (name == "off") return EvidenceUse::kOff;
     return {};
 }
 
@@ -77,11 +77,13 @@ struct Ask {
     PageRange pages = {};                 ///< of each file that has several; each page is a picture of its own
     int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
     std::optional<Preprocess> preprocess = {};  ///< of each picture; absent: automatic, told of only where it did something
-    Evidence evidence = Evidence::kAuto;
+    EvidenceUse evidence = EvidenceUse::kAuto;
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
+    std::vector<std::string> questions = {};  ///< each stands after `text` and gets an answer of its own, all at once; empty: `text` is the question
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
     bool fresh = false;                   ///< computed even if the same was answered before, and not kept
     std::optional<TimePoint> deadline = {};
+    std::uint64_t account = 0;            ///< who asks; those that wait share the engine equally
 };
 
 }  // namespace glimpse::domain

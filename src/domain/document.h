@@ -22,6 +22,10 @@ enum class FieldKind {
     kAmountInWords,  ///< an amount written in Chinese capitals; decimal: "7018.83" for 柒仟零壹拾捌圆捌角叁分
 };
 
+/// Wire name: "text", "money", ...
+std::string_view name_of(FieldKind kind);
+std::optional<FieldKind> field_kind_named(std::string_view name);
+
 /// One thing to be read from a document.
 struct FieldRule {
     std::string name = {};                 ///< on the wire: snake_case, once in its template

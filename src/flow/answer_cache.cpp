@@ -42,6 +42,8 @@ std::optional<ContentHash> answer_key(const domain::Ask& ask) {
     hasher.add_number(ask.sampling.max_tokens).add_number(ask.sampling.stop.size());
     for (const auto& stop : ask.sampling.stop) hasher.add(stop);
     hasher.add_number(ask.enable_thinking).add_number(ask.image_tokens_max).add_number(ask.samples).add_number(ask.parallel_fields);
+    hasher.add_number(ask.questions.size());
+    for (const auto& question : ask.questions) hasher.add(question);
     hasher.add_number(static_cast<std::uint64_t>(ask.format.kind)).add(ask.format.source);
     hasher.add_number(ask.preprocess.has_value()).add_number(ask.preprocess ? ask.preprocess->bits() : 0);
     hasher.add_number(static_cast<std::uint64_t>(ask.evidence));

@@ -38,7 +38,7 @@ TEST(AnswerKey, EverythingThatChangesTheAnswerChangesIt) {
     const std::vector<std::function<void(domain::Ask&)>> changes = {
         [](auto& ask) { ask.pictures[1] = "twO"; },
         [](auto& ask) { ask.pictures = {"onetwo"}; },
-        [](auto& ask) { ask.evidence = domain::Evidence::kOn; },
+        [](auto& ask) { ask.evidence = domain::EvidenceUse::kOn; },
         [](auto& ask) { ask.pictures = {"two", "one"}; },
         [](auto& ask) { ask.text += " "; },
         [](auto& ask) { ask.system = ""; },

@@ -71,6 +71,7 @@ private:
     void go_on();
     int tokens_max(std::size_t picture) const;
     Result<engine::Request> read_request();
+    domain::Prompt prompt_of(const prompt::Branch& branch) const;
     void submit_all(engine::Request request);
     bool on_piece(std::size_t index, std::string_view bytes);
     void on_end(std::size_t index, Result<engine::Completion> completion);
@@ -89,6 +90,7 @@ private:
     std::optional<int> evidence_lines_;  // of the pool's threads, one after the other; constant from the first submit on
     double evidence_ms_ = 0;             // the same
     std::stop_source evidence_unwanted_;
+    std::vector<prompt::Pages> files_;  // the same
     std::vector<domain::Preparation> preparations_;  // of the pool's thread, constant from the first submit on
     std::optional<ContentHash> cache_key_;  // of the pool's thread, constant from the first submit on
 
@@ -172,7 +174,6 @@ int RunningAsk::tokens_max(std::size_t picture) const {
 }
 
 Result<engine::Request> RunningAsk::read_request() {
-    std::vector<prompt::Pages> files;
     const engine::PictureSizing sizing = home_->engine.picture_sizing();
     for (auto& bytes : ask_.pictures) {
         if (is_unwanted()) return fail(ErrorCode::kCancelled, "The request was cancelled.");
@@ -180,14 +181,14 @@ Result<engine::Request> RunningAsk::read_request() {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
         const auto steps = ask_.preprocess.value_or(domain::Preprocess::automatic());
-        auto pages = home_->pictures.read(bytes, sizing, {tokens_max(files.size()), ask_.pages, steps});
+        auto pages = home_->pictures.read(bytes, sizing, {tokens_max(files_.size()), ask_.pages, steps});
         if (!pages && ask_.pictures.size() > 1) {
             auto& message = pages.error().public_message;
             message = fmt::format("Picture {} of {}: {}", &bytes - ask_.pictures.data() + 1, ask_.pictures.size(), message);
         }
         TRY(auto read, std::move(pages));
         for (auto& page : read) preparations_.push_back(*page.preparation);
-        files.push_back(std::move(read));
+        files_.push_back(std::move(read));
         bytes = {};
         if (preparations_.size() > domain::kPicturesMax) {
             return fail(ErrorCode::kInvalidRequest, "The files have more than {} pages together, which is the most at once. Choose some with pages.",
@@ -195,12 +196,11 @@ Result<engine::Request> RunningAsk::read_request() {
         }
     }
     engine::Request request;
-    const bool model_thinks = home_->engine.model().thinking;
-    request.prompt = prompt::render_glm4v(ask_, std::move(files), model_thinks);
     request.sampling = ask_.sampling;
-    if (prompt::begins_reasoning(ask_, model_thinks)) request.format_after = prompt::kThinkEnd;
+    if (prompt::begins_reasoning(ask_, home_->engine.model().thinking)) request.format_after = prompt::kThinkEnd;
     request.deadline = ask_.deadline;
     request.adapter = adapter_;
+    request.account = ask_.account;
     return request;
 }
 
@@ -233,7 +233,7 @@ void RunningAsk::prepare() {
 
 bool RunningAsk::wants_evidence() const {
     if (ask_.pictures.empty()) return false;
-    return ask_.evidence == domain::Evidence::kOn || (ask_.evidence == domain::Evidence::kAuto && home_->limits.evidence);
+    return ask_.evidence == domain::EvidenceUse::kOn || (ask_.evidence == domain::EvidenceUse::kAuto && home_->limits.evidence);
 }
 
 void RunningAsk::read_evidence() {
@@ -271,12 +271,18 @@ void RunningAsk::go_on() {
     submit_all(std::move(*request));
 }
 
+domain::Prompt RunningAsk::prompt_of(const prompt::Branch& branch) const {
+    auto prompt = prompt::render_glm4v(ask_, files_, home_->engine.model().thinking, branch.question);
+    if (!branch.begun.empty()) prompt.emplace_back(domain::TextPart{branch.begun, false});
+    return prompt;
+}
+
 void RunningAsk::submit_all(engine::Request request) {
     const auto self = shared_from_this();  // the last branch may end before this does
     for (std::size_t i = 0; i < ears_.size(); ++i) {
         engine::Request part = request;
         const auto& branch = answer_->branch(i);
-        if (!branch.begun.empty()) part.prompt.emplace_back(domain::TextPart{branch.begun, false});
+        part.prompt = prompt_of(branch);
         part.format = branch.format;
         if (ears_.size() > 1) part.fork = fork_;
         if (part.sampling.seed) *part.sampling.seed += static_cast<std::uint32_t>(i);
@@ -290,6 +296,7 @@ void RunningAsk::submit_all(engine::Request request) {
         }
         if (stop) home_->engine.cancel(*id);
     }
+    files_.clear();  // the engine has the pictures now
 }
 
 bool RunningAsk::on_piece(std::size_t index, std::string_view bytes) {

@@ -42,7 +42,7 @@ struct AskLimits {
     std::size_t picture_cache_bytes = 0;           ///< pixels of decoded pictures kept for whoever sends them again
     std::size_t answer_cache_bytes = 0;            ///< answers kept for whoever asks the same; 0: none
     std::chrono::seconds answer_cache_age{3600};   ///< how long an answer is given again
-    bool evidence = false;         ///< what domain::Evidence::kAuto means
+    bool evidence = false;         ///< what domain::EvidenceUse::kAuto means
 };
 
 /// The main use case: pictures and a question in, an answer out.

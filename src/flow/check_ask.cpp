@@ -25,6 +25,7 @@ Result<void> check_conversation(const domain::Ask& ask) {
         if (!turn.pictures_at.empty() && turn.speaker != domain::Turn::Speaker::kUser) return fail(kBad, "Only the user shows pictures.");
         TRY_VOID(check_places(turn.pictures_at, turn.text));
     }
+    for (const auto& question : ask.questions) bytes += question.size();
     if (bytes > domain::kTextBytesMax) {
         return fail(ErrorCode::kTooLarge, "The texts have {} bytes together; at most {} are allowed.", bytes, domain::kTextBytesMax);
     }
@@ -44,7 +45,7 @@ Result<void> check_ask(const domain::Ask& ask) {
     const auto& sampling = ask.sampling;
     const auto bad = kBad;
     const bool told_what_to_do = ask.system && !ask.pictures.empty();
-    if (ask.text.empty() && !told_what_to_do) return fail(bad, "text is empty. Ask a question about the picture.");
+    if (ask.text.empty() && ask.questions.empty() && !told_what_to_do) return fail(bad, "text is empty. Ask a question about the picture.");
     if (ask.pictures.size() > domain::kPicturesMax) {
         return fail(bad, "{} pictures were sent; at most {} are allowed in a request.", ask.pictures.size(), domain::kPicturesMax);
     }
@@ -68,6 +69,12 @@ Result<void> check_ask(const domain::Ask& ask) {
     }
     if (ask.samples < 1 || ask.samples > domain::kBranchesMax) {
         return fail(bad, "n must be from 1 to {}, not {}.", domain::kBranchesMax, ask.samples);
+    }
+    if (ask.questions.size() > domain::kBranchesMax) {
+        return fail(bad, "{} questions were asked; at most {} are answered at once.", ask.questions.size(), domain::kBranchesMax);
+    }
+    if (!ask.questions.empty() && (ask.samples > 1 || ask.parallel_fields)) {
+        return fail(bad, "Several questions exclude n and parallel fields.");
     }
     if (ask.parallel_fields) {
         if (ask.format.kind != domain::ResponseFormat::Kind::kJsonSchema) {

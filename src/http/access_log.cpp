@@ -27,12 +27,15 @@ std::string now_utc() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(now)), ms);
 }
 
+/// Nothing where nobody was asked for one. An id is hexadecimal.
+std::string key_field(const Request& request) { return request.key_id.empty() ? std::string() : fmt::format(R"("key":"{}",)", request.key_id); }
+
 }  // namespace
 
 std::string access_line(const Request& request, const AccessEntry& entry, const std::string& time) {
     return fmt::format(
-        R"({{"time":"{}","request_id":"{}","method":"{}","path":{},"status":{},"bytes_in":{},"bytes_out":{},"ms":{}}})",
-        time, request.id, name_of(request.method), json_quoted(shown_path(request)), entry.status, entry.bytes_in,
+        R"({{"time":"{}","request_id":"{}","method":"{}","path":{},{}"status":{},"bytes_in":{},"bytes_out":{},"ms":{}}})",
+        time, request.id, name_of(request.method), json_quoted(shown_path(request)), key_field(request), entry.status, entry.bytes_in,
         entry.bytes_out, json_number(entry.ms));
 }
 

@@ -56,11 +56,17 @@ asio::awaitable<void> AnswerDelivery::until_end() {
     while (!wire_.hung_up()) {
         auto events = queue_->take();
         if (events.end) {
-            end_ = as_seen_by_client(std::move(*events.end));
+            end_ = noted(as_seen_by_client(std::move(*events.end)));
             co_return;
         }
         co_await wait_for_event(kForever);
     }
+}
+
+Result<domain::Answer> AnswerDelivery::noted(Result<domain::Answer> end) {
+    // An answer that was given before cost nothing now.
+    if (end && !end->cached) tokens_ = end->usage.prompt_tokens + end->usage.completion_tokens;
+    return end;
 }
 
 asio::awaitable<std::optional<Result<domain::Answer>>> AnswerDelivery::wait_for_end() {
@@ -83,7 +89,7 @@ asio::awaitable<void> AnswerDelivery::write_events(const AnswerFormat& format, F
         auto events = queue_->take();
         for (const auto& delta : events.deltas) text += format.delta(delta);
         if (events.end) {
-            const auto end = as_seen_by_client(std::move(*events.end));
+            const auto end = noted(as_seen_by_client(std::move(*events.end)));
             text += end ? format.done(*end) : format.error(end.error());
         }
         if (!text.empty()) {

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -27,7 +28,12 @@ public:
     /// too slow before its end.
     boost::asio::awaitable<bool> stream(const AnswerFormat& format, Framing framing);
 
+    /// That the answer took, prompt and completion, once it has ended; 0 before, and for an error.
+    std::int64_t tokens() const { return tokens_; }
+
 private:
+    /// The end as the client is to see it; its tokens are noted.
+    Result<domain::Answer> noted(Result<domain::Answer> end);
     boost::asio::awaitable<void> until_end();
     boost::asio::awaitable<void> write_events(const AnswerFormat& format, Framing framing);
     /// False when nothing came for that long.
@@ -46,6 +52,7 @@ private:
     const std::chrono::seconds ping_interval_;
     std::optional<Result<domain::Answer>> end_;
     bool complete_ = false;
+    std::int64_t tokens_ = 0;
 };
 
 }  // namespace glimpse::http

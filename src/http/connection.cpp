@@ -1,7 +1,9 @@
 #include "http/connection.h"
 
 #include <boost/asio/post.hpp>
+#include <charconv>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "base/ids.h"
@@ -10,8 +12,8 @@
 #include "http/answer_delivery.h"
 #include "http/error_response.h"
 #include "http/status.h"
-#include "http/words_delivery.h"
-#include "http/words_json.h"
+#include "http/upload.h"
+#include "http/work_delivery.h"
 
 namespace glimpse::http {
 
@@ -24,10 +26,11 @@ Reply answered(Visit& visit) try { return after_body(visit); } catch (const std:
     return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request);
 }
 
-std::size_t bytes_of(const std::vector<std::string>& pictures) {
-    std::size_t bytes = 0;
-    for (const auto& picture : pictures) bytes += picture.size();
-    return bytes;
+/// Keys that wait share the engine equally; who came without one is one of them.
+std::uint64_t account_of(const Request& request) {
+    std::uint64_t account = 0;
+    std::from_chars(request.key_id.data(), request.key_id.data() + request.key_id.size(), account, 16);
+    return account;
 }
 
 }  // namespace
@@ -100,10 +103,10 @@ asio::awaitable<Connection::Next> Connection::serve(Request& request) {
         auto reply = answered(visit);
         if (auto* whole = std::get_if<Response>(&reply))
             co_await respond(request, std::move(*whole));
-        else if (auto* words = std::get_if<PendingWords>(&reply))
-            co_await read_words(request, std::move(*words), std::move(lease));
+        else if (auto* work = std::get_if<PendingWork>(&reply))
+            co_await wait_for(visit, std::move(*work), std::move(lease));
         else
-            co_await answer(request, std::get<PendingAnswer>(std::move(reply)), std::move(lease));
+            co_await answer(visit, std::get<PendingAnswer>(std::move(reply)), std::move(lease));
     }
     co_return !broken_ && keeps_alive(request) ? Next::kRequest : Next::kClose;
 }
@@ -118,8 +121,11 @@ asio::awaitable<Result<void>> Connection::read_body(Request& request, ByteBudget
     co_return read;
 }
 
-asio::awaitable<void> Connection::answer(const Request& request, PendingAnswer pending, ByteBudget::Lease lease) {
-    lease.resize(bytes_of(pending.ask.pictures));  // what is left of the body
+asio::awaitable<void> Connection::answer(Visit& visit, PendingAnswer pending, ByteBudget::Lease lease) {
+    const auto& request = visit.request;
+    if (auto room = visit.pass.take_pictures(std::ssize(pending.ask.pictures)); !room) co_return co_await respond_error(request, room.error());
+    pending.ask.account = account_of(request);
+    lease.resize(picture_bytes(pending.ask.pictures));  // what is left of the body
     const auto keep = pending.stream ? AnswerQueue::Keep::kDeltas : AnswerQueue::Keep::kEndOnly;
     const auto queue = std::make_shared<AnswerQueue>(keep, std::move(lease));
     AnswerDelivery delivery(wire_, queue, services_.settings.ping_interval);
@@ -135,22 +141,25 @@ asio::awaitable<void> Connection::answer(const Request& request, PendingAnswer p
     } else {
         co_await respond_error(request, end->error());
     }
+    visit.pass.charge_tokens(delivery.tokens());
     if (!broken_) co_return;
     if (ticket) (*ticket)->cancel();
     status_ = status_of(ErrorCode::kCancelled);
 }
 
-asio::awaitable<void> Connection::read_words(const Request& request, PendingWords pending, ByteBudget::Lease lease) {
-    lease.resize(bytes_of(pending.pictures));
-    const auto reading = co_await read_words_for(wire_, services_.read_words, std::move(pending), std::move(lease));
-    if (!reading) {
+asio::awaitable<void> Connection::wait_for(Visit& visit, PendingWork work, ByteBudget::Lease lease) {
+    const auto& request = visit.request;
+    if (auto room = visit.pass.take_pictures(static_cast<std::int64_t>(work.pictures)); !room) co_return co_await respond_error(request, room.error());
+    lease.resize(work.bytes);
+    auto outcome = co_await deliver(wire_, std::move(work), std::move(lease));
+    if (!outcome) {
         broken_ = true;
         status_ = status_of(ErrorCode::kCancelled);
-    } else if (*reading) {
-        const auto& [pages, cached, total_ms] = **reading;
-        co_await respond(request, json_response(words_json(pages, {request.id, flow::kWordsModel, cached, total_ms})));
+    } else if (*outcome) {
+        visit.pass.charge_tokens((*outcome)->tokens);
+        co_await respond(request, json_response(std::move((*outcome)->body)));
     } else {
-        co_await respond_error(request, reading->error());
+        co_await respond_error(request, outcome->error());
     }
 }
 

@@ -15,8 +15,9 @@ Response response_with(const Error& error, std::string_view request_id, int stat
     }
     auto response = json_response(std::move(body));
     response.status = status;
-    if (const auto seconds = retry_after_s(error.code))
+    if (const auto seconds = error.retry_after_s > 0 ? std::optional(error.retry_after_s) : retry_after_s(error.code))
         response.headers.add("Retry-After", fmt::format("{}", *seconds));
+    if (error.code == ErrorCode::kUnauthorized) response.headers.add("WWW-Authenticate", "Bearer");
     return response;
 }
 

@@ -66,8 +66,8 @@ TEST(InferenceForm, CacheIsOnUnlessItIsSwitchedOff) {
     EXPECT_FALSE(form_from_json(with(R"("cache":"on")"))->ask.fresh);
     EXPECT_TRUE(form_from_json(with(R"("cache":"off")"))->ask.fresh);
     EXPECT_THAT(json_error(with(R"("cache":"yes")")), HasSubstr("`cache` must be on or off"));
-    EXPECT_EQ(form_from_json(with(R"("cache":"on")"))->ask.evidence, domain::Evidence::kAuto);
-    EXPECT_EQ(form_from_json(with(R"("evidence":"on")"))->ask.evidence, domain::Evidence::kOn);
+    EXPECT_EQ(form_from_json(with(R"("cache":"on")"))->ask.evidence, domain::EvidenceUse::kAuto);
+    EXPECT_EQ(form_from_json(with(R"("evidence":"on")"))->ask.evidence, domain::EvidenceUse::kOn);
     EXPECT_THAT(json_error(with(R"("evidence":"yes")")), HasSubstr("`evidence` must be auto, on or off"));
 }
 

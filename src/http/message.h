@@ -48,6 +48,13 @@ struct Parameter {
     std::string value;
 };
 
+/// What a key may still ask for in this minute.
+struct RateRoom {
+    std::int64_t limit = 0;
+    std::int64_t remaining = 0;
+    std::int64_t reset_s = 0;  ///< until all of it is there again
+};
+
 /// A request as the connection read it. Bytes from outside: nothing here is checked beyond HTTP's own grammar.
 struct Request {
     std::string id;  ///< X-Request-Id, the client's if it was well-formed
@@ -62,6 +69,8 @@ struct Request {
     std::optional<std::uint64_t> content_length = {};
     std::string body = {};
     TimePoint received_at = {};  ///< when its header was complete
+    std::string key_id = {};     ///< of the key it came with, once that is known to be good
+    std::optional<RateRoom> rate_room = {};  ///< where that key has a quota of requests
 };
 
 struct Response {

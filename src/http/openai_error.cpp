@@ -24,6 +24,7 @@ std::string_view leading_name(std::string_view message) {
 
 std::string_view openai_code_of(ErrorCode code) {
     if (code == ErrorCode::kPromptTooLong) return "context_length_exceeded";
+    if (code == ErrorCode::kUnauthorized) return "invalid_api_key";
     if (code == ErrorCode::kOverloaded) return "rate_limit_exceeded";
     return name_of(code);
 }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <variant>
-#include <vector>
 
-#include "base/clock.h"
+#include "base/result.h"
 #include "domain/ask.h"
 #include "http/answer_format.h"
 #include "http/message.h"
@@ -19,14 +22,20 @@ struct PendingAnswer {
     std::shared_ptr<const AnswerFormat> format;
 };
 
-/// Pictures whose text is to be read; the connection waits for it.
-struct PendingWords {
-    std::vector<std::string> pictures;
-    domain::PageRange pages = {};
-    TimePoint deadline = {};
+/// Work whose outcome is the body of a JSON response; the connection waits for it.
+struct PendingWork {
+    struct Outcome {
+        std::string body = {};    ///< JSON
+        std::int64_t tokens = 0;  ///< that a model computed for it
+    };
+    using Done = std::function<void(Result<Outcome>)>;
+    /// Begins, without blocking; `done` is called once, from any thread, unless an error is returned. `unwanted` asks it to end soon.
+    std::function<Result<void>(std::stop_token unwanted, Done done)> start;
+    std::size_t pictures = 0;
+    std::size_t bytes = 0;  ///< of the request's body that it holds until then
 };
 
 /// What a route makes of a request.
-using Reply = std::variant<Response, PendingAnswer, PendingWords>;
+using Reply = std::variant<Response, PendingAnswer, PendingWork>;
 
 }  // namespace glimpse::http

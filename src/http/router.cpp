@@ -10,6 +10,7 @@
 #include "http/error_response.h"
 #include "http/response_head.h"
 #include "http/routes_chat.h"
+#include "http/routes_documents.h"
 #include "http/routes_health.h"
 #include "http/routes_inference.h"
 #include "http/routes_metrics.h"
@@ -21,14 +22,19 @@
 namespace glimpse::http {
 namespace {
 
+using domain::Scope;
+
 constexpr Route kRoutes[] = {
-    {"/api/v1/inference", Method::kPost, answer_inference, true, check_upload_head},
-    {"/api/v1/ocr", Method::kPost, answer_ocr, false, check_upload_head},
-    {"/v1/chat/completions", Method::kPost, answer_chat, true, check_chat_head},
-    {"/v1/models", Method::kGet, answer_models},
-    {"/v1/models/{model}", Method::kGet, answer_model},
+    {"/api/v1/inference", Method::kPost, answer_inference, Scope::kInfer, true, check_upload_head},
+    {"/api/v1/ocr", Method::kPost, answer_ocr, Scope::kInfer, false, check_upload_head},
+    {"/api/v1/documents", Method::kPost, answer_documents, Scope::kDocuments, true, check_upload_head},
+    {"/api/v1/templates", Method::kGet, answer_templates, Scope::kDocuments},
+    {"/api/v1/templates/{name}", Method::kGet, answer_template, Scope::kDocuments},
+    {"/v1/chat/completions", Method::kPost, answer_chat, Scope::kInfer, true, check_chat_head},
+    {"/v1/models", Method::kGet, answer_models, Scope::kInfer},
+    {"/v1/models/{model}", Method::kGet, answer_model, Scope::kInfer},
     {"/healthz", Method::kGet, answer_healthz},
-    {"/metrics", Method::kGet, answer_metrics},
+    {"/metrics", Method::kGet, answer_metrics, Scope::kMetrics},
     {"/readyz", Method::kGet, answer_readyz},
 };
 
@@ -111,6 +117,25 @@ std::optional<Response> check_method(Visit& visit) {
     return response;
 }
 
+/// The key that came with it, as `Authorization: Bearer KEY` or `X-API-Key: KEY`; empty: none.
+std::string_view key_of(const Request& request) {
+    constexpr std::string_view kBearer = "Bearer ";
+    if (const auto key = request.headers.find("X-API-Key")) return trimmed(*key);
+    const auto authorization = request.headers.find("Authorization").value_or("");
+    const bool bears = authorization.size() > kBearer.size() && equal_ignoring_case(authorization.substr(0, kBearer.size()), kBearer);
+    return bears ? trimmed(authorization.substr(kBearer.size())) : std::string_view();
+}
+
+std::optional<Response> check_key(Visit& visit) {
+    if (!visit.route->scope) return {};
+    auto pass = visit.services.gate.admit(key_of(visit.request), *visit.route->scope);
+    if (!pass) return error_response(pass.error(), visit.request);
+    visit.pass = *std::move(pass);
+    visit.request.key_id = visit.pass.key_id();
+    if (const auto room = visit.pass.rate_room()) visit.request.rate_room = {room->limit, room->remaining, room->reset_s};
+    return {};
+}
+
 std::optional<Response> check_expectation(Visit& visit) {
     const auto expect = visit.request.headers.find("Expect");
     if (!expect || equal_ignoring_case(*expect, "100-continue")) return {};
@@ -158,6 +183,7 @@ constexpr HeadStep kBeforeBody[] = {
     answer_server_options,     // `*` is no path
     find_route,                // 404 is cheaper than any check below, and they depend on the route
     check_method,              // before the body, which belongs to the right method only
+    check_key,                 // before anything that is not told to strangers
     check_expectation,         // a client that expects something else would wait for ever
     check_body_length,         // at once: a client learns it before it sends 200 MB
     check_coding,              // 415 before the bytes that nobody could unpack
@@ -206,10 +232,18 @@ void sign(const Request& request, const ServerSettings&, Response& response) {
     response.headers.add("Date", http_date(std::chrono::system_clock::now()));
 }
 
+void tell_rate(const Request& request, const ServerSettings&, Response& response) {
+    if (!request.rate_room) return;
+    response.headers.add("RateLimit-Limit", fmt::format("{}", request.rate_room->limit));
+    response.headers.add("RateLimit-Remaining", fmt::format("{}", request.rate_room->remaining));
+    response.headers.add("RateLimit-Reset", fmt::format("{}", request.rate_room->reset_s));
+}
+
 using ResponseStep = void (*)(const Request& request, const ServerSettings& settings, Response& response);
 constexpr ResponseStep kBeforeSending[] = {
     compress,        // first: it needs the body, and adds headers
     refuse_storing,  // answers are about private pictures; only assets say otherwise
+    tell_rate,       // of the key, whatever the answer
     sign,            // last, on whatever came out, errors included
 };
 

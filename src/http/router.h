@@ -5,21 +5,18 @@
 #include <string>
 #include <string_view>
 
-#include "flow/ask_picture.h"
-#include "flow/read_words.h"
 #include "http/assets.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "http/request_metrics.h"
 #include "http/server_settings.h"
+#include "http/use_cases.h"
 #include "metrics/registry.h"
 
 namespace glimpse::http {
 
 /// What the routes work with; all of it outlives the server and may be used from any thread.
-struct Services {
-    flow::AskPicture& ask_picture;
-    flow::ReadWords& read_words;
+struct Services : UseCases {
     std::span<const Asset> assets;
     const ServerSettings& settings;
     const metrics::Registry& registry;
@@ -33,6 +30,7 @@ struct Visit {
     Request& request;
     const Services& services;
     const Route* route = nullptr;  ///< known after before_body()
+    flow::Pass pass = {};          ///< theirs after before_body()
     const Asset* asset = nullptr;  ///< when the route serves the Web UI
 };
 
@@ -40,6 +38,7 @@ struct Route {
     std::string_view path;  ///< may end in a name in braces, which stands for the rest, not empty
     Method method;  ///< kGet stands for HEAD as well; OPTIONS is answered for every route
     Reply (*handle)(Visit& visit);
+    std::optional<domain::Scope> scope = {};  ///< what a key has to open; nothing: open to all
     bool needs_model = false;  ///< 503 unless questions can be answered now
     /// Judges the header of a request with a body; a route without it takes no body.
     std::optional<Response> (*check_head)(const Visit& visit) = nullptr;

@@ -1,10 +1,12 @@
 #include "http/routes_ocr.h"
 
+#include <memory>
 #include <utility>
 
 #include "http/error_response.h"
 #include "http/upload.h"
 #include "http/words_form.h"
+#include "http/words_json.h"
 
 namespace glimpse::http {
 namespace {
@@ -25,7 +27,17 @@ Reply answer_ocr(Visit& visit) {
     auto& request = visit.request;
     auto form = read_form(request);
     if (!form) return error_response(form.error(), request);
-    return PendingWords{std::move(form->pictures), form->pages, request.received_at + visit.services.settings.request_timeout};
+    const auto deadline = request.received_at + visit.services.settings.request_timeout;
+    const auto shared = std::make_shared<const WordsForm>(*std::move(form));
+    return PendingWork{[&reader = visit.services.read_words, shared, deadline, id = request.id](std::stop_token unwanted, PendingWork::Done done) {
+                           flow::ReadWords::Wish wish{{shared->pictures.begin(), shared->pictures.end()}, shared->pages, deadline, std::move(unwanted)};
+                           return reader.start(std::move(wish), [shared, id, done = std::move(done)](Result<flow::ReadWords::Reading> reading) {
+                               done(reading.map([&](const auto& read) {
+                                   return PendingWork::Outcome{words_json(read.pages, {id, flow::kWordsModel, read.cached, read.total_ms})};
+                               }));
+                           });
+                       },
+                       shared->pictures.size(), picture_bytes(shared->pictures)};
 }
 
 }  // namespace glimpse::http

@@ -49,11 +49,10 @@ void turn_away(tcp::socket socket) {
 
 class Server::Impl {
 public:
-    Impl(ServerSettings settings, flow::AskPicture& ask_picture, flow::ReadWords& read_words, std::span<const Asset> assets,
-         metrics::Registry& registry)
+    Impl(ServerSettings settings, const UseCases& use_cases, std::span<const Asset> assets, metrics::Registry& registry)
         : settings_(std::move(settings)),
           metrics_(registry),
-          services_{ask_picture, read_words, assets, settings_, registry, metrics_},
+          services_{use_cases, assets, settings_, registry, metrics_},
           bodies_(std::make_shared<ByteBudget>(settings_.bodies_bytes_max)),
           io_(settings_.io_threads),
           acceptor_(asio::make_strand(io_)) {}
@@ -83,7 +82,8 @@ public:
         for (int i = 0; i < settings_.io_threads; ++i) threads.emplace_back([this] { run_io(); });
         const auto deadline = wait_for_stop();
         refuse_new_connections();
-        services_.ask_picture.drain(deadline);  // first: its asks wait for words
+        services_.read_document.drain(deadline);  // first: it asks and reads words
+        services_.ask_picture.drain(deadline);    // waits for words
         services_.read_words.drain(deadline);
         wait_for_connections(deadline);
         io_.stop();
@@ -194,12 +194,11 @@ private:
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
-Result<std::unique_ptr<Server>> Server::listen(ServerSettings settings, flow::AskPicture& ask_picture, flow::ReadWords& read_words,
-                                               std::span<const Asset> assets, metrics::Registry& registry) {
+Result<std::unique_ptr<Server>> Server::listen(ServerSettings settings, const UseCases& use_cases, std::span<const Asset> assets, metrics::Registry& registry) {
     if (settings.io_threads < 1 || settings.connections_max < 1) {
         return fail(ErrorCode::kInvalidRequest, "the server needs at least one thread and one connection");
     }
-    auto impl = std::make_unique<Impl>(std::move(settings), ask_picture, read_words, assets, registry);
+    auto impl = std::make_unique<Impl>(std::move(settings), use_cases, assets, registry);
     TRY_VOID(impl->bind());
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

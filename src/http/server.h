@@ -6,10 +6,9 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "flow/ask_picture.h"
-#include "flow/read_words.h"
 #include "http/assets.h"
 #include "http/server_settings.h"
+#include "http/use_cases.h"
 #include "metrics/registry.h"
 
 namespace glimpse::http {
@@ -18,10 +17,9 @@ namespace glimpse::http {
 class Server {
 public:
     /// Binds and listens at once: clients may connect, they are served once run() is called. kUnavailable when the
-    /// address cannot be had, kInvalidRequest for a setting out of range. `ask_picture`, `read_words` and what
+    /// address cannot be had, kInvalidRequest for a setting out of range. What `use_cases` and
     /// `assets` show must outlive the server, and so must `registry`, which is what /metrics shows and where requests are counted.
-    static Result<std::unique_ptr<Server>> listen(ServerSettings settings, flow::AskPicture& ask_picture, flow::ReadWords& read_words,
-                                                  std::span<const Asset> assets, metrics::Registry& registry);
+    static Result<std::unique_ptr<Server>> listen(ServerSettings settings, const UseCases& use_cases, std::span<const Asset> assets, metrics::Registry& registry);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -30,7 +28,7 @@ public:
     void run();
 
     /// Takes no more connections, closes idle ones, lets answers in flight finish until `deadline`, drains
-    /// ask_picture and read_words, and then makes run() return. Does not wait for that. Idempotent: the first deadline holds.
+    /// the use cases, and then makes run() return. Does not wait for that. Idempotent: the first deadline holds.
     void stop(TimePoint deadline);
     /// The same with the deadline that the settings name.
     void stop();

@@ -6,6 +6,8 @@ int status_of(ErrorCode code) {
     switch (code) {
         case ErrorCode::kInvalidRequest: return 400;
         case ErrorCode::kNotFound: return 404;
+        case ErrorCode::kUnauthorized: return 401;
+        case ErrorCode::kForbidden: return 403;
         case ErrorCode::kMethodNotAllowed: return 405;
         case ErrorCode::kRequestTimeout: return 408;
         case ErrorCode::kTooLarge: return 413;
@@ -39,6 +41,8 @@ std::string_view reason_of(int status) {
         case 204: return "No Content";
         case 304: return "Not Modified";
         case 400: return "Bad Request";
+        case 401: return "Unauthorized";
+        case 403: return "Forbidden";
         case 404: return "Not Found";
         case 405: return "Method Not Allowed";
         case 408: return "Request Timeout";

@@ -1,5 +1,6 @@
 #include "http/upload.h"
 
+#include <numeric>
 #include <utility>
 
 #include "http/error_response.h"
@@ -27,6 +28,10 @@ std::optional<WireForm> wire_form_of(const MediaType& type) {
 Upload upload_of(const Request& request) {
     const auto type = content_type_of(request);
     return {wire_form_of(*type).value(), std::string(type->parameter("boundary").value_or(""))};
+}
+
+std::size_t picture_bytes(const std::vector<std::string>& pictures) {
+    return std::accumulate(pictures.begin(), pictures.end(), std::size_t{0}, [](std::size_t sum, const auto& picture) { return sum + picture.size(); });
 }
 
 std::optional<Response> check_upload_head(const Visit& visit) {

@@ -19,6 +19,9 @@ struct Upload {
 };
 Upload upload_of(const Request& request);
 
+/// Of all of them together.
+std::size_t picture_bytes(const std::vector<std::string>& pictures);
+
 /// 415 for any other content type, 400 for a multipart type without a usable boundary.
 std::optional<Response> check_upload_head(const Visit& visit);
 

@@ -9,9 +9,7 @@ namespace glimpse::http {
 namespace {
 
 std::string line_json(const domain::TextLine& line) {
-    std::vector<std::string> corners;
-    for (const auto& corner : line.polygon) corners.push_back(fmt::format("[{:.1f},{:.1f}]", corner.x, corner.y));
-    return fmt::format(R"({{"text":{},"score":{},"polygon":[{}]}})", json_quoted(line.text), json_number(line.score), fmt::join(corners, ","));
+    return fmt::format(R"({{"text":{},"score":{},"polygon":{}}})", json_quoted(line.text), json_number(line.score), polygon_json(line.polygon));
 }
 
 std::string page_json(const domain::PageText& page) {
@@ -21,6 +19,12 @@ std::string page_json(const domain::PageText& page) {
 }
 
 }  // namespace
+
+std::string polygon_json(const std::array<domain::Point, 4>& polygon) {
+    std::vector<std::string> corners;
+    for (const auto& corner : polygon) corners.push_back(fmt::format("[{:.1f},{:.1f}]", corner.x, corner.y));
+    return fmt::format("[{}]", fmt::join(corners, ","));
+}
 
 std::string words_json(const std::vector<domain::PageText>& pages, const WordsFacts& facts) {
     std::vector<std::string> all;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ struct WordsFacts {
     bool cached = false;
     double total_ms = 0;
 };
+
+/// [[x,y],…]
+std::string polygon_json(const std::array<domain::Point, 4>& polygon);
 
 /// {"id","pages":[{"width","height","lines":[{"text","score","polygon":[[x,y],…]}]}],"model","cached","timings_ms":{"total"}}
 std::string words_json(const std::vector<domain::PageText>& pages, const WordsFacts& facts);

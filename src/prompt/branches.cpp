@@ -49,6 +49,8 @@ Result<BranchPlan> plan_fields(const domain::ResponseFormat& format) {
 Result<BranchPlan> plan_branches(const domain::Ask& ask) {
     if (ask.parallel_fields) return plan_fields(ask.format);
     BranchPlan plan;
+    for (const auto& question : ask.questions) plan.branches.push_back({.question = question, .format = ask.format});
+    if (!ask.questions.empty()) return plan;
     plan.branches.assign(static_cast<std::size_t>(ask.samples), Branch{.format = ask.format});
     return plan;
 }

@@ -10,6 +10,7 @@ namespace glimpse::prompt {
 
 /// One of the answers to an ask. All begin with the same prompt, so the engine computes that once.
 struct Branch {
+    std::string question = {};           ///< stands after the text of the ask
     std::string begun = {};              ///< what the answer begins with, told to the model as written
     domain::ResponseFormat format = {};  ///< of what follows
     std::string lead = {};               ///< stands before it in the joined answer
@@ -21,7 +22,7 @@ struct BranchPlan {
     bool joined = false;           ///< the branches are parts of one answer; else each is an answer
 };
 
-/// One branch, or `samples` alike, or with `parallel_fields` one for each property of the schema. kInvalidRequest when the
+/// One branch, or `samples` alike, or one for each of the questions, or with `parallel_fields` one for each property of the schema. kInvalidRequest when the
 /// schema is no object with properties, or has too many.
 Result<BranchPlan> plan_branches(const domain::Ask& ask);
 

@@ -79,7 +79,7 @@ bool begins_reasoning(const domain::Ask& ask, bool model_thinks) {
     return model_thinks && ask.enable_thinking && ask.format.kind != domain::ResponseFormat::Kind::kText;
 }
 
-domain::Prompt render_glm4v(const domain::Ask& ask, std::vector<Pages> files, bool model_thinks) {
+domain::Prompt render_glm4v(const domain::Ask& ask, std::vector<Pages> files, bool model_thinks, std::string_view question) {
     Writer writer(std::move(files), model_thinks, model_thinks && !ask.enable_thinking);
     if (ask.system) writer.system(*ask.system);
     for (const auto& turn : ask.earlier) {
@@ -90,7 +90,7 @@ domain::Prompt render_glm4v(const domain::Ask& ask, std::vector<Pages> files, bo
         }
     }
     const std::vector<std::size_t> all_first(writer.files_left(), 0);
-    writer.user(ask.text, ask.pictures_at.empty() ? all_first : ask.pictures_at);
+    writer.user(ask.text + std::string(question), ask.pictures_at.empty() ? all_first : ask.pictures_at);
     return writer.finish(begins_reasoning(ask, model_thinks) ? kThink : "");
 }
 

@@ -27,7 +27,7 @@ bool begins_reasoning(const domain::Ask& ask, bool model_thinks);
 /// asked not to. One that is to think and then keep a format finds <think> at the end instead: it could not answer without. What was
 /// thought in earlier turns is not told again. A conversation that goes on begins with the prompt before it and its answer, token
 /// by token, so that the engine has most of it. The engine puts <|begin_of_image|> and <|end_of_image|> around each picture.
-/// `files` are the decoded pictures of `ask`, in its order.
-domain::Prompt render_glm4v(const domain::Ask& ask, std::vector<Pages> files, bool model_thinks);
+/// `files` are the decoded pictures of `ask`, in its order; `question` follows the text of `ask` in the same turn.
+domain::Prompt render_glm4v(const domain::Ask& ask, std::vector<Pages> files, bool model_thinks, std::string_view question = {});
 
 }  // namespace glimpse::prompt

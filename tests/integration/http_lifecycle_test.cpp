@@ -156,12 +156,12 @@ TEST_F(HttpLifecycle, IdleConnectionsAreClosed) {
 TEST_F(HttpLifecycle, AnAddressInUseIsAClearError) {
     start();
     settings_.port = port();
-    const auto second = Server::listen(settings_, *flow_, words_, {}, registry_);
+    const auto second = Server::listen(settings_, use_cases(), {}, registry_);
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
     EXPECT_THAT(second.error().public_message, HasSubstr(fmt::format("port {}", port())));
     settings_.address = "not an address";
-    EXPECT_EQ(Server::listen(settings_, *flow_, words_, {}, registry_).error().code, ErrorCode::kInvalidRequest);
+    EXPECT_EQ(Server::listen(settings_, use_cases(), {}, registry_).error().code, ErrorCode::kInvalidRequest);
 }
 
 TEST_F(HttpLifecycle, StopLetsAnswersFinishAndClosesTheRest) {

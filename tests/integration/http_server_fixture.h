@@ -39,11 +39,14 @@ protected:
 
     void start() {
         flow_ = std::make_unique<flow::AskPicture>(engine(), limits_, flow::IntakeGuards{}, nullptr, &answer_metrics_);
-        auto server = Server::listen(settings_, *flow_, words_, embedded_assets(), registry_);
+        documents_ = std::make_unique<flow::ReadDocument>(*flow_, words_, *templates_);
+        auto server = Server::listen(settings_, use_cases(), embedded_assets(), registry_);
         ASSERT_TRUE(server) << server.error().public_message;
         server_ = std::move(*server);
         thread_ = std::thread([this] { server_->run(); });
     }
+
+    UseCases use_cases() { return {gate_, *flow_, words_, *documents_}; }
 
     virtual engine::Engine& engine() { return engine_; }
 
@@ -77,8 +80,11 @@ protected:
     ScriptedEngine engine_;
     metrics::Registry registry_;
     flow::AnswerMetrics answer_metrics_{registry_};
+    flow::Gate gate_{flow::Gate::Mode::kOpen, ""};
     flow::ReadWords words_{{}, {}};  // without networks
+    std::unique_ptr<prompt::TemplateShelf> templates_ = std::move(*prompt::TemplateShelf::open({}));
     std::unique_ptr<flow::AskPicture> flow_;
+    std::unique_ptr<flow::ReadDocument> documents_;
     std::unique_ptr<Server> server_;
     std::thread thread_;
 };

@@ -1,12 +1,11 @@
-#include <chrono>
 #include <memory>
-#include <thread>
 
 #include "app/answer_stream.h"
 #include "app/ask_inputs.h"
 #include "app/commands/commands.h"
 #include "app/engine_settings.h"
 #include "app/guards.h"
+#include "app/loading.h"
 #include "app/signals.h"
 #include "app/terminal.h"
 #include "app/words_settings.h"
@@ -18,8 +17,6 @@
 namespace glimpse::app {
 
 namespace {
-
-using State = domain::Readiness::State;
 
 constexpr auto kExamples = R"(Examples:
   glimpse ask slip.png "What is the total?"
@@ -92,21 +89,6 @@ Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs,
     ask.evidence = domain::evidence_named(options.evidence).value();  // the same
     TRY(ask.format, response_format(options));
     return ask;
-}
-
-Result<void> wait_until_loaded(const engine::Engine& engine, const Signals& signals) {
-    StatusLine line;
-    while (true) {
-        const auto readiness = engine.readiness();
-        if (readiness.state == State::kReady) return {};
-        if (readiness.state != State::kLoading) {
-            return tl::unexpected(Error{ErrorCode::kNotReady, "the model could not be loaded: " + readiness.message});
-        }
-        if (signals.received() != 0) return fail(ErrorCode::kCancelled, "stopped while the model was loading");
-        line.show(fmt::format("loading {} {} {:3.0f} %", readiness.phase, progress_bar(readiness.progress, 20),
-                              100 * readiness.progress));
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
 }
 
 void print_delta(const domain::Delta& delta, bool to_terminal) {

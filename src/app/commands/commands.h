@@ -11,7 +11,11 @@ namespace glimpse::app {
 void add_ask(CLI::App& parent, Invocation& invocation);
 void add_ocr(CLI::App& parent, Invocation& invocation);
 void add_preprocess(CLI::App& parent, Invocation& invocation);
+void add_keys(CLI::App& parent, Invocation& invocation);
 void add_serve(CLI::App& parent, Invocation& invocation);
+void add_document(CLI::App& parent, Invocation& invocation);
+void add_templates(CLI::App& parent, Invocation& invocation);
+void add_templates_test(CLI::App& parent, Invocation& invocation);
 void add_eval(CLI::App& parent, Invocation& invocation);
 void add_models(CLI::App& parent, Invocation& invocation);
 void add_models_list(CLI::App& parent, Invocation& invocation);

@@ -12,7 +12,7 @@ constexpr auto kExamples = R"(Examples:
   glimpse serve                                    page and API on http://127.0.0.1:7860
   glimpse serve --model glm-4.6v-flash --parallel 4
   glimpse serve --model model.gguf --mmproj mmproj.gguf --port 8080
-  glimpse serve --host 0.0.0.0                     for other machines; there is no login: put a proxy before it
+  glimpse serve --host 0.0.0.0                     for other machines, who need a key: glimpse keys create NAME
   curl -F image=@slip.png -F text="What is the total?" http://127.0.0.1:7860/api/v1/inference
 It listens at once; /readyz answers 200 when the model is loaded. Ctrl-C or SIGTERM lets running answers finish
 (server.drain_seconds) and ends with 0; a second signal ends the program at once.)";
@@ -37,7 +37,7 @@ void print_addresses(const Application& application, const Config& config) {
     if (host == "0.0.0.0" || host == "::")
         fmt::print("  other machines reach it by this machine's name, port {}\n", application.port());
     std::fflush(stdout);
-    if (!is_loopback(host)) log::warn("listening on {}: whoever reaches this address can use it", host);
+    if (!is_loopback(host) && config.text("admission.mode") == "open") log::warn("listening on {}: whoever reaches this address can use it", host);
 }
 
 int run_serve(const Invocation& invocation) {
@@ -55,7 +55,7 @@ int run_serve(const Invocation& invocation) {
 
 void add_serve(CLI::App& parent, Invocation& invocation) {
     auto* command = parent.add_subcommand("serve", "Serve the page and the API");
-    add_setting_flags(*command, invocation, {"server", "log", "model", "engine", "intake", "ocr", "cache"});
+    add_setting_flags(*command, invocation, {"server", "admission", "documents", "log", "model", "engine", "intake", "ocr", "cache"});
     add_setting_flag(*command, invocation, "models.folder");
     command->footer(kExamples);
     command->callback([&invocation] { invocation.run = [&invocation] { return run_serve(invocation); }; });

@@ -1,3 +1,4 @@
+import type { DocumentReading, Template } from './document'
 import { ApiError, errorFromBody, retryAfterS } from './error'
 import { formOf, inferencePath, type AskRequest } from './request'
 import { SseParser } from './sse'
@@ -37,6 +38,28 @@ export class ApiClient {
       // fetch rejects with a TypeError when the network fails; the rest is an answer that is not what was agreed.
       throw new ApiError(error instanceof TypeError ? 'network' : 'unexpected', '')
     }
+  }
+
+  /** Reads the facts of a document. Rejects as ask() does. */
+  async readDocument(pictures: readonly File[], type: string, signal: AbortSignal): Promise<DocumentReading> {
+    const form = new FormData()
+    form.append('type', type)
+    for (const picture of pictures) form.append('image', picture, picture.name)
+    try {
+      const response = await fetch(this.base + '/api/v1/documents', { method: 'POST', body: form, signal })
+      if (!response.ok) throw await errorOf(response)
+      return (await response.json()) as DocumentReading
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof ApiError) throw error
+      throw new ApiError(error instanceof TypeError ? 'network' : 'unexpected', '')
+    }
+  }
+
+  async templates(signal: AbortSignal): Promise<readonly Template[]> {
+    const response = await fetch(this.base + '/api/v1/templates', { signal })
+    if (!response.ok) throw await errorOf(response)
+    return ((await response.json()) as { templates: Template[] }).templates
   }
 
   async readiness(signal?: AbortSignal): Promise<Readiness> {

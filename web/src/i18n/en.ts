@@ -39,6 +39,25 @@ export const en = {
     needText: 'Type a question first.',
   },
 
+  modes: { label: 'What to do', ask: 'Ask', document: 'Document' },
+
+  document: {
+    type: 'Kind of document',
+    auto: 'Recognise it',
+    read: 'Read it',
+    reading: 'Reading the document',
+    heading: 'Facts',
+    empty: 'The fields of an invoice, a receipt or a ticket will appear here, with what proves each.',
+    unknown: 'Unknown kind of document',
+    status: { verified: 'Verified', needs_review: 'A person has to look', rejected: 'Could not be read' },
+    checks: 'What does not add up',
+    fails: (detail: string) => `Does not hold: ${detail}`,
+    field: 'Field',
+    value: 'Value',
+    proof: 'Proof',
+    states: { verified: 'verified', review: 'to review', missing: 'not found' },
+  },
+
   options: {
     heading: 'Options',
     serverDefault: 'default',

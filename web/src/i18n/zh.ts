@@ -41,6 +41,25 @@ export const zh: Messages = {
     needText: '请先输入问题。',
   },
 
+  modes: { label: '做什么', ask: '提问', document: '单据' },
+
+  document: {
+    type: '单据类型',
+    auto: '自动识别',
+    read: '读取',
+    reading: '正在读取单据',
+    heading: '字段',
+    empty: '发票、小票或车票的字段会显示在这里，并附上依据。',
+    unknown: '无法识别的单据类型',
+    status: { verified: '已核实', needs_review: '需要人工复核', rejected: '无法读取' },
+    checks: '不相符之处',
+    fails: (detail) => `不成立：${detail}`,
+    field: '字段',
+    value: '内容',
+    proof: '依据',
+    states: { verified: '已核实', review: '待复核', missing: '未找到' },
+  },
+
   options: {
     heading: '选项',
     serverDefault: '默认',

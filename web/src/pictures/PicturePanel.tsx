@@ -1,3 +1,4 @@
+import type { Polygon } from '../api/document'
 import { pasteKeys } from '../app/platform'
 import { useLanguage } from '../i18n/LanguageContext'
 import { limits, type PictureProblem } from './admit'
@@ -12,9 +13,11 @@ interface PicturePanelProps {
   store: ReturnType<typeof usePictures>
   /** The model is looking at the pictures right now. */
   looking: boolean
+  /** Pointed out in the picture that is shown. */
+  marks: readonly Polygon[]
 }
 
-export function PicturePanel({ store, looking }: PicturePanelProps) {
+export function PicturePanel({ store, looking, marks }: PicturePanelProps) {
   const { t } = useLanguage()
   const { pictures, shown, problem, add, remove, show } = store
   const held = useFileIntake(add)
@@ -23,7 +26,7 @@ export function PicturePanel({ store, looking }: PicturePanelProps) {
   return (
     <section className="pictures" aria-label={t.pictures.heading}>
       <div className="finder" data-held={held} data-looking={looking} data-empty={!shown}>
-        {shown ? <Preview key={shown.id} picture={shown} /> : <Invitation held={held} onFiles={add} />}
+        {shown ? <Preview key={shown.id} picture={shown} marks={marks} /> : <Invitation held={held} onFiles={add} />}
       </div>
       {problem && (
         <p className="hint hint-problem" role="alert">

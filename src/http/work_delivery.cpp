@@ -1,4 +1,4 @@
-#include "http/words_delivery.h"
+#include "http/work_delivery.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -17,11 +17,10 @@ namespace {
 
 constexpr std::chrono::hours kForever{24};
 
-using Outcome = Result<flow::ReadWords::Reading>;
+using Outcome = Result<PendingWork::Outcome>;
 
-/// What reader and connection share. `outcome` and `timer` are used on the strand only.
+/// What work and connection share. `outcome` and `timer` are used on the strand only.
 struct Mailbox {
-    std::vector<std::string> pictures;
     ByteBudget::Lease body;
     asio::steady_timer timer;
     std::optional<Outcome> outcome = {};
@@ -43,12 +42,11 @@ Outcome as_seen_by_client(Outcome outcome) {
 
 }  // namespace
 
-asio::awaitable<std::optional<Outcome>> read_words_for(Wire& wire, flow::ReadWords& read_words, PendingWords pending, ByteBudget::Lease body) {
+asio::awaitable<std::optional<Outcome>> deliver(Wire& wire, PendingWork work, ByteBudget::Lease body) {
     using namespace asio::experimental::awaitable_operators;
-    const auto mailbox = std::make_shared<Mailbox>(Mailbox{std::move(pending.pictures), std::move(body), asio::steady_timer(wire.executor())});
+    const auto mailbox = std::make_shared<Mailbox>(Mailbox{std::move(body), asio::steady_timer(wire.executor())});
     std::stop_source unwanted;
-    flow::ReadWords::Wish wish{{mailbox->pictures.begin(), mailbox->pictures.end()}, pending.pages, pending.deadline, unwanted.get_token()};
-    const auto begun = read_words.start(std::move(wish), [mailbox](Outcome outcome) {
+    const auto begun = work.start(unwanted.get_token(), [mailbox](Outcome outcome) {
         asio::post(mailbox->timer.get_executor(), [mailbox, outcome = std::move(outcome)]() mutable {
             mailbox->outcome = std::move(outcome);
             mailbox->timer.cancel();

@@ -1,0 +1,118 @@
+#include "admission/gate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace glimpse::admission {
+namespace {
+
+constexpr std::chrono::seconds kMinute{60};
+constexpr std::chrono::hours kDay{24};
+
+std::optional<RateLimit> limit_of(std::int64_t limit, std::chrono::seconds window) {
+    return limit > 0 ? std::optional(RateLimit(limit, window)) : std::nullopt;
+}
+
+Error used_up(std::string_view what, std::int64_t limit, std::string_view window, std::chrono::nanoseconds wait) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    return {ErrorCode::kOverloaded, fmt::format("this key may have {} {} a {}; ask again in {} s", limit, what, window, seconds), {}, static_cast<int>(seconds)};
+}
+
+Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+/// What an unknown key is held against, so that it takes as long as a known one.
+const ApiKey& nobody() {
+    static const ApiKey key = make_key("nobody").first;
+    return key;
+}
+
+}  // namespace
+
+Gate::Account::Account(const domain::Quota& of)
+    : quota(of),
+      requests(limit_of(of.requests_per_minute, kMinute)),
+      pictures(limit_of(of.pictures_per_minute, kMinute)),
+      tokens(limit_of(of.tokens_per_day, kDay)) {}
+
+Result<ApiKey> Gate::known_key(std::string_view key) {
+    if (key.empty()) {
+        return fail(ErrorCode::kUnauthorized, "this server asks for a key: send it as `Authorization: Bearer KEY`. `glimpse keys create` makes one");
+    }
+    TRY(const auto all, keys_.keys());
+    const auto found = std::ranges::find(*all, id_of(key), &ApiKey::id);
+    const bool good = matches(found == all->end() ? nobody() : *found, key);
+    if (!good || found == all->end() || !found->is_good_at(now())) return fail(ErrorCode::kUnauthorized, "this key is unknown, expired or revoked");
+    return *found;
+}
+
+Gate::Account& Gate::account_of(const ApiKey& key) {
+    auto found = accounts_.try_emplace(key.id, key.quota).first;
+    if (found->second.quota != key.quota) {
+        const int inside = found->second.inside;
+        found->second = Account(key.quota);
+        found->second.inside = inside;
+    }
+    return found->second;
+}
+
+Result<Pass> Gate::admit(std::string_view text, domain::Scope scope) {
+    if (mode_ == Mode::kOpen) return Pass();
+    TRY(const auto key, known_key(text));
+    if (!key.scopes.opens(scope)) return fail(ErrorCode::kForbidden, "this key opens {}, which is not enough for this", text_of(key.scopes));
+    const std::lock_guard lock(mutex_);
+    auto& account = account_of(key);
+    const auto at = Clock::now();
+    if (key.quota.concurrent > 0 && account.inside >= key.quota.concurrent) {
+        return fail(ErrorCode::kOverloaded, "this key may have {} requests in work at once; wait for one of them to end", key.quota.concurrent);
+    }
+    if (account.tokens && account.tokens->wait(1, at) > std::chrono::nanoseconds::zero()) {
+        return tl::unexpected(used_up("tokens", key.quota.tokens_per_day, "day", account.tokens->wait(1, at)));
+    }
+    if (account.requests && !account.requests->take(1, at)) {
+        return tl::unexpected(used_up("requests", key.quota.requests_per_minute, "minute", account.requests->wait(1, at)));
+    }
+    ++account.inside;
+    return Pass(*this, key.id);
+}
+
+Pass& Pass::operator=(Pass&& other) noexcept {
+    leave();
+    gate_ = std::exchange(other.gate_, nullptr);
+    key_id_ = std::move(other.key_id_);
+    return *this;
+}
+
+void Pass::leave() {
+    if (!gate_) return;
+    const std::lock_guard lock(gate_->mutex_);
+    --gate_->accounts_.at(key_id_).inside;
+    gate_ = nullptr;
+}
+
+Result<void> Pass::take_pictures(std::int64_t count) {
+    if (!gate_) return {};
+    const std::lock_guard lock(gate_->mutex_);
+    auto& account = gate_->accounts_.at(key_id_);
+    const auto at = Clock::now();
+    if (!account.pictures || account.pictures->take(count, at)) return {};
+    return tl::unexpected(used_up("pictures", account.quota.pictures_per_minute, "minute", account.pictures->wait(count, at)));
+}
+
+void Pass::charge_tokens(std::int64_t count) {
+    if (!gate_) return;
+    const std::lock_guard lock(gate_->mutex_);
+    auto& account = gate_->accounts_.at(key_id_);
+    if (account.tokens) account.tokens->charge(count, Clock::now());
+}
+
+std::optional<RateRoom> Pass::rate_room() const {
+    if (!gate_) return {};
+    const std::lock_guard lock(gate_->mutex_);
+    const auto& requests = gate_->accounts_.at(key_id_).requests;
+    if (!requests) return {};
+    const auto at = Clock::now();
+    return RateRoom{requests->limit(), requests->remaining(at), std::chrono::ceil<std::chrono::seconds>(requests->until_full(at)).count()};
+}
+
+}  // namespace glimpse::admission

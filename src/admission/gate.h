@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "admission/key_file.h"
+#include "admission/rate_limit.h"
+#include "base/result.h"
+#include "domain/account.h"
+
+namespace glimpse::admission {
+
+class Gate;
+
+/// Of requests by the minute, for the headers of a response.
+struct RateRoom {
+    std::int64_t limit = 0;
+    std::int64_t remaining = 0;
+    std::int64_t reset_s = 0;  ///< until all of it is there again
+};
+
+/// Who came in, for as long as they are in.
+class Pass {
+public:
+    Pass() = default;  ///< nobody is asked for a key here
+    Pass(Pass&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), key_id_(std::move(other.key_id_)) {}
+    Pass& operator=(Pass&& other) noexcept;
+    ~Pass() { leave(); }
+
+    /// Empty where nobody is asked.
+    const std::string& key_id() const { return key_id_; }
+    /// kOverloaded when so many pictures are more than the key's minute has.
+    Result<void> take_pictures(std::int64_t count);
+    /// What an answer took of the key's day.
+    void charge_tokens(std::int64_t count);
+    /// Nothing without such a quota.
+    std::optional<RateRoom> rate_room() const;
+
+private:
+    friend class Gate;
+    Pass(Gate& gate, std::string key_id) : gate_(&gate), key_id_(std::move(key_id)) {}
+    void leave();
+
+    Gate* gate_ = nullptr;
+    std::string key_id_;
+};
+
+/// Who may come in: the holder of a good key that opens what is asked for, within its quota. Thread-safe; outlives its passes.
+class Gate {
+public:
+    enum class Mode {
+        kOpen,  ///< nobody is asked
+        kKeys,
+    };
+    Gate(Mode mode, std::string key_file) : mode_(mode), keys_(std::move(key_file)) {}
+
+    /// kUnauthorized without a good key, kForbidden when it does not open `scope`, kOverloaded when its quota is used up; the message says for how
+    /// long.
+    Result<Pass> admit(std::string_view key, domain::Scope scope);
+
+    Mode mode() const { return mode_; }
+    KeyFile& keys() { return keys_; }
+
+private:
+    friend class Pass;
+    /// What a key has used. Made anew when its quota changes.
+    struct Account {
+        explicit Account(const domain::Quota& of);
+        domain::Quota quota;
+        std::optional<RateLimit> requests = {};
+        std::optional<RateLimit> pictures = {};
+        std::optional<RateLimit> tokens = {};
+        int inside = 0;
+    };
+    Result<ApiKey> known_key(std::string_view key);
+    Account& account_of(const ApiKey& key);
+
+    const Mode mode_;
+    KeyFile keys_;
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, Account> accounts_;  // guarded by mutex_; only of keys that there are
+};
+
+}  // namespace glimpse::admission

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "domain/document.h"
+
+namespace glimpse::app {
+
+/// What a document says, by the names of fields; nothing: the field is not there. Fields that are not named are not judged.
+using DocumentTruth = std::map<std::string, std::optional<std::string>, std::less<>>;
+
+/// {"FIELD": "value as printed or in wire form", "OTHER": null}, or the same as the member `fields`. kInvalidRequest names `path`.
+Result<DocumentTruth> parse_truth(std::string_view json, const std::string& path);
+
+/// How one field came out over many documents.
+struct FieldScore {
+    int asked = 0;           ///< documents whose truth names it
+    int right = 0;           ///< the value, or null where there is none
+    int missing = 0;         ///< null, though it is there
+    int wrong = 0;           ///< another value, or one that is not there
+    int verified = 0;
+    int wrong_verified = 0;  ///< of `verified`: what must not happen
+
+    void add(const FieldScore& other);
+};
+
+class DocumentScore {
+public:
+    /// kInvalidRequest when the truth of a field is no value of its kind.
+    Result<void> add(const DocumentTruth& truth, const domain::Document& document);
+
+    const std::map<std::string, FieldScore>& fields() const { return fields_; }
+    FieldScore all() const;
+    int documents() const { return documents_; }
+
+private:
+    std::map<std::string, FieldScore> fields_;
+    int documents_ = 0;
+};
+
+}  // namespace glimpse::app

@@ -1,0 +1,49 @@
+#include "app/key_settings.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace glimpse::app {
+namespace {
+
+std::string variable(const Environment& environment, std::string_view name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+}
+
+bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+
+}  // namespace
+
+std::string key_file(const Config& config, const Environment& environment) {
+    const auto& chosen = config.text("admission.key_file");
+    if (!chosen.empty()) return chosen;
+    const auto data = variable(environment, "XDG_DATA_HOME");
+    if (!data.empty()) return data + "/glimpse/keys.json";
+    const auto home = variable(environment, "HOME");
+    return home.empty() ? "glimpse-keys.json" : home + "/.local/share/glimpse/keys.json";
+}
+
+Result<std::unique_ptr<admission::Gate>> open_gate(const Config& config, const Environment& environment) {
+    using Mode = admission::Gate::Mode;
+    const auto path = key_file(config, environment);
+    const auto& wanted = config.text("admission.mode");
+    if (wanted == "open") return std::make_unique<admission::Gate>(Mode::kOpen, path);
+    auto gate = std::make_unique<admission::Gate>(Mode::kKeys, path);
+    TRY(const auto keys, gate->keys().keys());
+    if (wanted == "keys" || !keys->empty()) {
+        log::info("clients need a key; {} of them are in {}", keys->size(), path);
+        return gate;
+    }
+    const auto& host = config.text("server.host");
+    if (!is_loopback(host)) {
+        return fail(ErrorCode::kInvalidRequest,
+                    "{} is an address that other machines reach, and there are no keys: everybody could ask. Make one with `glimpse keys create NAME`, or "
+                    "say admission.mode = \"open\" (--admission open) where something in front of this server asks for them",
+                    host);
+    }
+    return std::make_unique<admission::Gate>(Mode::kOpen, path);
+}
+
+}  // namespace glimpse::app

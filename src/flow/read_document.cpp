@@ -1,0 +1,258 @@
+#include "flow/read_document.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <iterator>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "base/worker_pool.h"
+#include "domain/ask.h"
+#include "extraction/code_fields.h"
+#include "extraction/label_reader.h"
+#include "extraction/model_reply.h"
+#include "extraction/recognise.h"
+#include "prompt/document_question.h"
+#include "prompt/evidence_layout.h"
+#include "prompt/template_shelf.h"
+#include "verification/verdict.h"
+
+namespace glimpse::flow {
+namespace {
+
+/// Of a document that no template knows.
+constexpr std::string_view kUnknown = "unknown";
+
+using Rules = std::vector<domain::FieldRule>;
+
+/// The rules of the fields that were asked for. kInvalidRequest names one that the template does not have.
+Result<Rules> chosen_rules(const domain::Template& from, const std::vector<std::string>& names) {
+    if (names.empty()) return from.fields;
+    Rules rules;
+    for (const auto& name : names) {
+        const auto found = std::ranges::find(from.fields, name, &domain::FieldRule::name);
+        if (found == from.fields.end()) {
+            return fail(ErrorCode::kInvalidRequest, "a {} has no field `{}`; GET /api/v1/templates/{} lists those that there are", from.name, name, from.name);
+        }
+        if (std::ranges::find(rules, name, &domain::FieldRule::name) == rules.end()) rules.push_back(*found);
+    }
+    return rules;
+}
+
+std::chrono::year_month_day today() { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); }
+
+}  // namespace
+
+class RunningDocument;
+
+class ReadDocument::Impl {
+public:
+    Impl(AskPicture& ask_picture_, ReadWords& read_words_, prompt::TemplateShelf& templates_)
+        : ask_picture(ask_picture_), read_words(read_words_), templates(templates_) {}
+
+    AskPicture& ask_picture;
+    ReadWords& read_words;
+    prompt::TemplateShelf& templates;
+    std::mutex mutex;
+    std::condition_variable ended;
+    bool draining = false;               // guarded by mutex
+    std::set<RunningDocument*> running;  // guarded by mutex; each keeps itself alive until it has ended
+    WorkerPool pool{1};                  // last: its tasks use the rest
+};
+
+/// One document on its way. Its steps run on the pool, one after the other, so that nothing here needs a lock; the text reader and the
+/// engine only post the next one.
+class RunningDocument final : public AnswerObserver, public std::enable_shared_from_this<RunningDocument> {
+public:
+    RunningDocument(ReadDocument::Impl& home, ReadDocument::Wish wish, ReadDocument::Done done)
+        : home_(home), wish_(std::move(wish)), done_(std::move(done)), stop_too_(wish_.stop, [this] { unwanted_.request_stop(); }) {}
+
+    Result<void> start();
+    void cancel() { unwanted_.request_stop(); }
+
+    void on_delta(domain::Delta) override {}
+    void on_end(Result<domain::Answer> answer) override {
+        home_.pool.post([self = shared_from_this(), answer = std::move(answer)]() mutable { self->take_answer(std::move(answer)); });
+    }
+
+private:
+    void take_answer(Result<domain::Answer> answer);
+    void take_words(Result<ReadWords::Reading> words);
+    Result<void> choose_template();
+    void read_by_rules();
+    void ask_next();
+    void judge();
+    void end(Result<ReadDocument::Reading> reading);
+
+    ReadDocument::Impl& home_;
+    ReadDocument::Wish wish_;
+    ReadDocument::Done done_;
+    const TimePoint begun_ = Clock::now();
+    TimePoint asked_at_ = {};
+    std::stop_source unwanted_;
+    std::stop_callback<std::function<void()>> stop_too_;
+    std::optional<std::stop_callback<std::function<void()>>> cancel_ticket_;
+    ReadDocument::Reading reading_;
+    std::vector<domain::PageText> pages_;
+    std::shared_ptr<const domain::Template> template_;  // null: none fits
+    Rules rules_;
+    std::vector<std::vector<domain::Reading>> readings_;  // of each of rules_
+    std::size_t asked_ = 0;                               // of rules_, from the front
+    std::size_t answered_ = 0;
+};
+
+Result<void> RunningDocument::start() {
+    if (wish_.type != "auto") {
+        TRY(template_, home_.templates.find(wish_.type));
+        TRY(rules_, chosen_rules(*template_, wish_.fields));
+    }
+    ReadWords::Wish words{{wish_.pictures.begin(), wish_.pictures.end()}, wish_.pages, wish_.deadline, unwanted_.get_token()};
+    return home_.read_words.start(std::move(words), [self = shared_from_this()](auto reading) {
+        self->home_.pool.post([self, reading = std::move(reading)]() mutable { self->take_words(std::move(reading)); });
+    });
+}
+
+void RunningDocument::take_words(Result<ReadWords::Reading> words) {
+    if (!words) return end(tl::unexpected(std::move(words).error()));
+    pages_ = std::move(words->pages);
+    reading_.evidence_ms = words->total_ms;
+    reading_.document.id = wish_.id;
+    if (auto chosen = choose_template(); !chosen) return end(tl::unexpected(std::move(chosen).error()));
+    if (!template_) return judge();
+    read_by_rules();
+    ask_next();
+}
+
+/// Leaves `template_` empty where none fits.
+Result<void> RunningDocument::choose_template() {
+    auto& document = reading_.document;
+    if (!template_) {
+        const auto templates = home_.templates.all();
+        const auto recognised = extraction::recognise(*templates, pages_);
+        document.type = kUnknown;
+        document.type_confidence = 0;
+        if (!recognised) return {};
+        document.type_confidence = recognised->confidence;
+        template_ = {templates, &(*templates)[recognised->number]};
+        TRY(rules_, chosen_rules(*template_, wish_.fields));
+    }
+    document.type = template_->name;
+    reading_.template_version = template_->version;
+    return {};
+}
+
+/// What lines and codes say, without a model.
+void RunningDocument::read_by_rules() {
+    const auto& codes = reading_.document.codes;
+    const auto by_labels = extraction::read_labels(rules_, pages_);
+    const auto by_codes = extraction::read_codes(rules_, codes);
+    readings_.resize(rules_.size());
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        if (by_labels[i]) readings_[i].push_back(*by_labels[i]);
+        if (by_codes[i]) readings_[i].push_back(*by_codes[i]);
+    }
+}
+
+/// The next fields, as many as can be answered at once.
+void RunningDocument::ask_next() {
+    if (asked_at_ == TimePoint{}) asked_at_ = Clock::now();
+    domain::Ask ask;
+    ask.id = wish_.id;
+    ask.model = wish_.model;
+    ask.pictures = wish_.pictures;
+    ask.pages = wish_.pages;
+    ask.preprocess = template_->preprocess;
+    ask.image_tokens_max = template_->image_tokens_max;
+    ask.sampling.max_tokens = template_->max_tokens;
+    ask.evidence = domain::EvidenceUse::kOff;  // what was read is put in here
+    ask.deadline = wish_.deadline;
+    const auto language = prompt::language_of(pages_);
+    ask.text = prompt::document_instructions(*template_, language);
+    prompt::put_evidence(ask, pages_);
+    for (; asked_ < rules_.size() && ask.questions.size() < domain::kBranchesMax; ++asked_) {
+        ask.questions.push_back(prompt::field_question(rules_[asked_], language));
+    }
+    auto ticket = home_.ask_picture.start(std::move(ask), shared_from_this());
+    if (!ticket) return end(tl::unexpected(std::move(ticket).error()));
+    cancel_ticket_.emplace(unwanted_.get_token(), [ticket = *ticket] { ticket->cancel(); });
+}
+
+void RunningDocument::take_answer(Result<domain::Answer> answer) {
+    if (!answer) return end(tl::unexpected(std::move(answer).error()));
+    reading_.model = answer->model;
+    reading_.usage.prompt_tokens += answer->usage.prompt_tokens;
+    reading_.usage.image_tokens += answer->usage.image_tokens;
+    reading_.usage.cached_tokens += answer->usage.cached_tokens;
+    reading_.usage.completion_tokens += answer->usage.completion_tokens;
+    const auto take = [&](const domain::Choice& choice) { readings_[answered_++].push_back(extraction::read_answer(choice.result)); };
+    take(*answer);
+    std::ranges::for_each(answer->others, take);
+    if (asked_ < rules_.size()) return ask_next();
+    reading_.model_ms = milliseconds_between(asked_at_, Clock::now());
+    judge();
+}
+
+void RunningDocument::judge() {
+    auto& document = reading_.document;
+    if (template_) {
+        auto verdict = verification::reach_verdict({rules_, readings_, template_->checks, pages_, today()});
+        document.fields = std::move(verdict.fields);
+        document.checks = std::move(verdict.checks);
+        document.status = verdict.status;
+    } else {
+        document.status = domain::DocumentStatus::kRejected;
+    }
+    reading_.total_ms = milliseconds_between(begun_, Clock::now());
+    end(std::move(reading_));
+}
+
+void RunningDocument::end(Result<ReadDocument::Reading> reading) {
+    const auto self = shared_from_this();  // the home may hold the last reference
+    std::exchange(done_, nullptr)(std::move(reading));
+    const std::lock_guard lock(home_.mutex);
+    home_.running.erase(this);
+    home_.ended.notify_all();
+}
+
+ReadDocument::ReadDocument(AskPicture& ask_picture, ReadWords& read_words, prompt::TemplateShelf& templates)
+    : impl_(std::make_unique<Impl>(ask_picture, read_words, templates)) {}
+
+ReadDocument::~ReadDocument() { drain(Clock::now()); }
+
+Result<void> ReadDocument::start(Wish wish, Done done) {
+    if (wish.pictures.empty()) return fail(ErrorCode::kInvalidRequest, "There is no picture to read.");
+    const auto running = std::make_shared<RunningDocument>(*impl_, std::move(wish), std::move(done));
+    {
+        const std::lock_guard lock(impl_->mutex);
+        if (impl_->draining) return fail(ErrorCode::kNotReady, "The server is going down.");
+        impl_->running.insert(running.get());
+    }
+    auto begun = running->start();
+    if (begun) return {};
+    const std::lock_guard lock(impl_->mutex);
+    impl_->running.erase(running.get());
+    impl_->ended.notify_all();
+    return begun;
+}
+
+prompt::TemplateShelf::Templates ReadDocument::templates() { return impl_->templates.all(); }
+
+Result<std::shared_ptr<const domain::Template>> ReadDocument::find_template(std::string_view name) { return impl_->templates.find(name); }
+
+void ReadDocument::drain(TimePoint deadline) {
+    std::unique_lock lock(impl_->mutex);
+    impl_->draining = true;
+    const auto none = [this] { return impl_->running.empty(); };
+    if (impl_->ended.wait_until(lock, deadline, none)) return;
+    std::vector<std::shared_ptr<RunningDocument>> left;
+    for (auto* one : impl_->running) left.push_back(one->shared_from_this());
+    lock.unlock();
+    for (const auto& one : left) one->cancel();
+    left.clear();
+    lock.lock();
+    impl_->ended.wait(lock, none);
+}
+
+}  // namespace glimpse::flow

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/answer.h"
+#include "domain/document.h"
+#include "domain/pages.h"
+#include "domain/template.h"
+#include "flow/ask_picture.h"
+#include "flow/read_words.h"
+
+namespace glimpse::prompt {
+class TemplateShelf;
+}
+
+namespace glimpse::flow {
+
+/// The use case "pictures of a document in, facts out": ocr (lines, codes) -> prompt (template) -> engine (a question a field, all at once)
+/// beside extraction (rules over the lines, codes) -> verification. All members may be called from any thread.
+class ReadDocument {
+public:
+    struct Wish {
+        std::string id = {};                        ///< becomes that of the document
+        std::vector<std::string> pictures = {};     ///< encoded files, untrusted
+        domain::PageRange pages = {};               ///< of each file that has several
+        std::string type = "auto";                  ///< name of a template; auto: the one whose words are there
+        std::vector<std::string> fields = {};       ///< only these of the template; empty: all
+        std::string model = {};                     ///< as domain::Ask::model
+        std::optional<TimePoint> deadline = {};
+        std::stop_token stop = {};                  ///< ends the work soon, with kCancelled
+    };
+    struct Reading {
+        domain::Document document = {};
+        std::string model = {};            ///< that read it; empty: none was asked
+        int template_version = 0;
+        domain::Usage usage = {};
+        double evidence_ms = 0;            ///< reading lines and codes, waiting for the reader included
+        double model_ms = 0;               ///< asking the model, its queue included
+        double total_ms = 0;
+    };
+    /// Must not block. Called once, on some thread of the pipeline.
+    using Done = std::function<void(Result<Reading>)>;
+
+    /// All outlive this object.
+    ReadDocument(AskPicture& ask_picture, ReadWords& read_words, prompt::TemplateShelf& templates);
+    /// Cancels what still runs and waits for it.
+    ~ReadDocument();
+    ReadDocument(const ReadDocument&) = delete;
+    ReadDocument& operator=(const ReadDocument&) = delete;
+
+    /// Errors that come to `done`: as those of AskPicture and ReadWords, kInvalidRequest where no template fits. Returned instead: kNotFound
+    /// (no such template), kInvalidRequest (no picture, no such field), and what ReadWords::start() returns.
+    Result<void> start(Wish wish, Done done);
+
+    /// As prompt::TemplateShelf.
+    std::shared_ptr<const std::vector<domain::Template>> templates();
+    Result<std::shared_ptr<const domain::Template>> find_template(std::string_view name);
+
+    /// Refuses new documents from now on, lets running ones end until `deadline`, then cancels the rest. Blocks until nothing runs.
+    void drain(TimePoint deadline);
+
+    class Impl;
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace glimpse::flow

@@ -1,0 +1,63 @@
+#include "http/document_form.h"
+
+#include <utility>
+
+#include "http/form_fields.h"
+#include "http/upload.h"
+
+namespace glimpse::http {
+namespace {
+
+using Wish = flow::ReadDocument::Wish;
+
+Result<void> add_pictures(const WireValue& value, Wish& wish) { return append_pictures(value, wish.pictures); }
+
+Result<void> set_type(const WireValue& value, Wish& wish) {
+    TRY(wish.type, read_text(value));
+    if (wish.type.empty()) return fail(ErrorCode::kInvalidRequest, "`{}` is empty; leave it out to have it recognised", value.field);
+    return {};
+}
+
+Result<void> add_fields(const WireValue& value, Wish& wish) {
+    TRY(auto names, read_texts(value));
+    for (auto& name : names) wish.fields.push_back(std::move(name));
+    return {};
+}
+
+Result<void> set_model(const WireValue& value, Wish& wish) {
+    TRY(wish.model, read_text(value));
+    return {};
+}
+
+Result<void> set_pages(const WireValue& value, Wish& wish) {
+    TRY(wish.pages, read_page_range(value));
+    return {};
+}
+
+constexpr FormField<Wish> kFields[] = {
+    {"image", add_pictures, true, true}, {"images", add_pictures, true, true}, {"images[]", add_pictures, true, true}, {"type", set_type},
+    {"fields", add_fields, true},        {"model", set_model},                 {"pages", set_pages},
+};
+
+Result<Wish> fill(Request& request) {
+    const auto upload = upload_of(request);
+    switch (upload.form) {
+        case WireForm::kJson: return fill_from_json<Wish>(std::move(request.body), kFields);
+        case WireForm::kMultipart: return fill_from_multipart<Wish>(std::move(request.body), upload.boundary, kFields);
+        case WireForm::kRaw: break;
+    }
+    if (request.body.empty()) return fail(ErrorCode::kInvalidRequest, "the body is empty: it should be the picture");
+    TRY(auto wish, fill_from_parameters<Wish>(request.parameters, kFields));
+    wish.pictures.push_back(std::move(request.body));
+    return wish;
+}
+
+}  // namespace
+
+Result<flow::ReadDocument::Wish> read_document_form(Request& request) {
+    TRY(auto wish, fill(request));
+    if (wish.pictures.empty()) return fail(ErrorCode::kInvalidRequest, "`image` is missing: it should be the picture of the document");
+    return wish;
+}
+
+}  // namespace glimpse::http

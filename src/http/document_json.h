@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "domain/template.h"
+#include "flow/read_document.h"
+
+namespace glimpse::http {
+
+/// {"id","type","type_confidence","template_version","status","fields":{NAME:{"value","raw","kind","confidence","verified","witnesses",
+/// "evidence":[{"page","polygon","text","score"}],"reason"}},"checks":[{"name","passed","detail"}],"codes":[…],"model","usage","timings_ms"}
+std::string document_json(const flow::ReadDocument::Reading& reading);
+
+/// A template as an application may want to show it: names, titles, fields with their kinds, checks.
+std::string template_json(const domain::Template& one);
+
+}  // namespace glimpse::http

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "flow/admit.h"
+#include "flow/ask_picture.h"
+#include "flow/read_document.h"
+#include "flow/read_words.h"
+
+namespace glimpse::http {
+
+/// What can be done for clients. All of it outlives the server and may be used from any thread.
+struct UseCases {
+    flow::Gate& gate;
+    flow::AskPicture& ask_picture;
+    flow::ReadWords& read_words;
+    flow::ReadDocument& read_document;
+};
+
+}  // namespace glimpse::http

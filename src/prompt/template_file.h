@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "domain/template.h"
+
+namespace glimpse::prompt {
+
+inline constexpr std::size_t kTemplateBytesMax = 256 * 1024;
+inline constexpr std::size_t kTemplateFieldsMax = 64;
+
+/// A template as TOML (docs/templates.md). kInvalidRequest says where it is wrong, as PATH:LINE, and what is known there; checks name
+/// fields that are there, names are snake_case and come once.
+Result<domain::Template> parse_template(std::string_view text, const std::string& path);
+
+}  // namespace glimpse::prompt

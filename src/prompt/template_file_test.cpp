@@ -1,0 +1,81 @@
+#include "prompt/template_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace glimpse::prompt {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr auto kBill = R"(name = "bill"
+version = 3
+title = { zh = "账单", en = "bill" }
+marks = ["bill"]
+preprocess = "off"
+max_tokens = 20
+
+[[field]]
+name = "net"
+kind = "money"
+title = { zh = "净额", en = "net" }
+
+[[field]]
+name = "total"
+kind = "money"
+title = { zh = "合计", en = "total" }
+labels = ["合计", "total"]
+pattern = "[0-9.]+"
+required = true
+
+[[check]]
+name = "adds_up"
+kind = "sum"
+terms = ["net"]
+total = "total"
+)";
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+    const auto at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return text.replace(at, what.size(), with);
+}
+
+std::string refusal_of(const std::string& text) {
+    const auto read = parse_template(text, "bill.toml");
+    EXPECT_FALSE(read);
+    return read ? "" : read.error().public_message;
+}
+
+TEST(TemplateFile, IsReadWhole) {
+    const auto read = parse_template(kBill, "bill.toml");
+    ASSERT_TRUE(read) << read.error().public_message;
+    EXPECT_EQ(read->name, "bill");
+    EXPECT_EQ(read->version, 3);
+    EXPECT_EQ(read->max_tokens, 20);
+    EXPECT_EQ(read->preprocess, domain::Preprocess::off());
+    ASSERT_EQ(read->fields.size(), 2U);
+    EXPECT_EQ(read->fields[1].kind, domain::FieldKind::kMoney);
+    EXPECT_EQ(read->fields[1].labels, (std::vector<std::string>{"合计", "total"}));
+    EXPECT_TRUE(read->fields[1].required);
+    ASSERT_EQ(read->checks.size(), 1U);
+    EXPECT_EQ(read->checks[0].total, "total");
+}
+
+TEST(TemplateFile, SaysWhereItIsWrong) {
+    EXPECT_THAT(refusal_of("name = "), HasSubstr("bill.toml:1"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "labels", "label")), AllOf(HasSubstr("bill.toml:17"), HasSubstr("Did you mean \"labels\"?")));
+    EXPECT_THAT(refusal_of(replaced(kBill, "\"money\"", "\"cash\"")), HasSubstr("it may be text, money"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "\"sum\"", "\"product\"")), HasSubstr("it may be sum"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "\"[0-9.]+\"", "\"[0-9\"")), HasSubstr("no regular expression"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "terms = [\"net\"]", "terms = [\"tax\"]")), HasSubstr("no field of this template"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "\"total\"\nkind", "\"net\"\nkind")), HasSubstr("comes twice"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "\"bill\"\nversion", "\"../bill\"\nversion")), HasSubstr("snake_case"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "total = \"total\"\n", "")), HasSubstr("want terms and a total"));
+    EXPECT_THAT(refusal_of(replaced(kBill, ", en = \"bill\"", "")), HasSubstr("both zh and en"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "required = true", "required = 1")), HasSubstr("true or false"));
+    EXPECT_EQ(parse_template(std::string(kTemplateBytesMax + 1, ' '), "x").error().code, ErrorCode::kTooLarge);
+}
+
+}  // namespace
+}  // namespace glimpse::prompt

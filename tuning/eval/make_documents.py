@@ -1,0 +1,85 @@
+"""Render labelled VAT invoices for `glimpse templates test`: pictures, and beside each what it says.
+
+    python -m eval.make_documents ../suites/vat_invoice            # layouts and fonts that nano never saw
+    glimpse templates test vat_invoice ../suites/vat_invoice
+
+Seeds here are never used by training, nor by the suite `docs`. Dates in the future are drawn again: a check of the template
+refuses them, and rightly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from eval.make_suite import save_picture
+from nano.documents import Document
+from nano.documents.base import LAYOUTS, draw_style
+from nano.wear import worn
+
+SEED = 880_001
+LAST_YEAR = 2025
+# Fields of templates/vat_invoice.toml -> how the generator calls them.
+NAMES = {
+    "invoice_code": ("发票代码",),
+    "invoice_number": ("发票号码",),
+    "invoice_date": ("开票日期",),
+    "check_code": ("校验码",),
+    "buyer_name": ("购买方名称",),
+    "buyer_tax_id": ("购买方纳税人识别号", "购买方统一社会信用代码/纳税人识别号"),
+    "seller_name": ("销售方名称",),
+    "seller_tax_id": ("销售方纳税人识别号", "销售方统一社会信用代码/纳税人识别号"),
+    "net_amount": ("合计金额",),
+    "tax_amount": ("合计税额",),
+    "total_amount": ("价税合计",),
+    "total_in_words": ("大写",),
+}
+
+
+def truth_of(document: Document) -> dict[str, str | None]:
+    """Every field of the template with its printed value, or None where the sheet does not have it."""
+    printed = {field.name: field.value for field in document.fields}
+    return {name: next((printed[n] for n in names if printed.get(n)), None) for name, names in NAMES.items()}
+
+
+def invoices(rng: random.Random, unseen: bool) -> Iterator[Document]:
+    """Invoices without end, of all layouts of that kind in turn, dated in the past."""
+    makers: list[Callable] = [entry.make for entry in LAYOUTS if entry.kind == "vat_invoice" and entry.unseen == unseen]
+    while True:
+        for make in makers:
+            document = make(rng, draw_style(rng, "zh", not unseen))
+            date = truth_of(document)["invoice_date"]
+            if date and int(re.match(r"\d{4}", date).group()) <= LAST_YEAR:
+                yield document
+
+
+def make_documents(out: Path, count: int, seed: int = SEED, unseen: bool = True, wear: float = 0.0) -> None:
+    """Render `count` invoices into `out`; `wear` from 0 (clean) to 1."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    rng = random.Random(f"{seed} {unseen} {wear}")
+    for number, document in zip(range(count), invoices(rng, unseen), strict=False):
+        save_picture(worn(document.sheet, rng, wear).pixels, out / f"{number:04d}.png")
+        truth = json.dumps({"fields": truth_of(document)}, ensure_ascii=False, indent=1)
+        (out / f"{number:04d}.json").write_text(truth + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Render from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seen", action="store_true", help="the layouts and fonts of nano's training, other invoices")
+    parser.add_argument("--wear", type=float, default=0.0, help="0: clean, 1: as a bad scan")
+    args = parser.parse_args()
+    make_documents(args.out, args.count, args.seed, not args.seen, args.wear)
+
+
+if __name__ == "__main__":
+    main()
