@@ -146,7 +146,7 @@ std::optional<Candidate> Surroundings::right_of(const Occurrence& label, const F
     for (auto next = here + 1; next < row.end(); ++next) {
         std::size_t begin = 0;
         if (const auto* other = label_at_start(*next)) {
-            if (std::ranges::find(own, other->word) == own.end()) return {};
+            if (other->word == label.word || std::ranges::find(own, other->word) == own.end()) return {};
             begin = other->part.end;
         }
         const auto part = until_label(*next, begin);

@@ -28,7 +28,7 @@ class Surroundings {
 public:
     Surroundings(const PrintedPage& page, std::span<const Occurrence> occurrences) : page_(page), occurrences_(occurrences) {}
 
-    /// What stands behind, right of and below a label; `own` are the words that are labels of the same rule.
+    /// What stands behind, right of and below a label; `own` are words that may stand between, as labels of the same rule.
     AtLabel at(const Occurrence& label, const domain::FieldRule& rule, std::span<const std::size_t> own) const;
 
     /// The amounts, or other values, in the row of `label` and right of it, whose nearest heading in the row of `heading` is that one.

@@ -72,7 +72,9 @@ public:
     /// What stands at the labels of a rule; `has_label`: there is one.
     std::vector<Candidate> read(const FieldRule& rule, std::span<const Label> labels, bool& has_label) const {
         std::vector<std::size_t> own;
-        for (const auto& label : labels) own.push_back(vocabulary_.word(label.text));
+        for (const auto& label : labels) {
+            if (label.block.empty()) own.push_back(vocabulary_.word(label.text));  // in another block it is another field's
+        }
         std::vector<Candidate> candidates;
         for (const auto& label : labels) {
             for (const auto* one : occurrences_of(label)) {

@@ -93,6 +93,12 @@ TEST(ReadLabels, FindsLabelsInTheirBlocks) {
     EXPECT_EQ(read(rules, {at(60, 5, "名称：甲公司")}), (Texts{"?", "?"}));
 }
 
+TEST(ReadLabels, AnEmptyFieldDoesNotTakeItsNeighboursValue) {
+    const std::vector rules = {rule(FieldKind::kTaxId, {"购买方>纳税人识别号"}), rule(FieldKind::kTaxId, {"销售方>纳税人识别号"})};
+    const std::vector lines = {at(0, 0, "购买方"), at(400, 0, "销售方"), at(0, 30, "纳税人识别号："), at(400, 30, "纳税人识别号：91350100M000100Y43")};
+    EXPECT_EQ(read(rules, lines), (Texts{"", "91350100M000100Y43"}));
+}
+
 TEST(ReadLabels, FindsWhereRowAndColumnCross) {
     const std::vector rules = {rule(FieldKind::kMoney, {"合计+金额"}), rule(FieldKind::kMoney, {"合计+税额"}), rule(FieldKind::kMoney, {"小写"}), rule(FieldKind::kAmountInWords, {"价税合计"})};
     const std::vector lines = {at(0, 0, "项目名称"), at(300, 0, "金 额"), at(420, 0, "税率"), at(520, 0, "税 额"), at(0, 30, "*餐饮*餐费"), at(310, 30, "100.00"), at(430, 30, "13%"), at(520, 30, "13.00"),
