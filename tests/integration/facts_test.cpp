@@ -9,6 +9,8 @@
 #include "extraction/label_reader.h"
 #include "extraction/model_reply.h"
 #include "extraction/recognise.h"
+#include "imaging/decode.h"
+#include "ocr/code_reader.h"
 #include "tests/support/recorded_pages.h"
 #include "tests/support/vat_rules.h"
 #include "verification/verdict.h"
@@ -133,6 +135,19 @@ TEST_P(Facts, TheTemplateIsRecognised) {
     const auto recognised = extraction::recognise(templates, pages_of(GetParam().file));
     ASSERT_TRUE(recognised);
     EXPECT_EQ(templates[recognised->number].name, "vat_invoice");
+}
+
+TEST(FactsOfACode, AreReadFromThePicture) {
+    std::ifstream stream(std::string(GLIMPSE_TEST_DATA) + "/facts/vat_paper_code.png", std::ios::binary);
+    const auto image = imaging::decode(std::string(std::istreambuf_iterator<char>(stream), {}), domain::PictureFormat::kPng, 4'000'000);
+    ASSERT_TRUE(image);
+    const auto rules = tests::vat_rules();
+    const auto readings = extraction::read_codes(rules, ocr::read_codes(*image, 1));
+    const auto& truth = kInvoices[0].truth;
+    for (const std::size_t i : {0, 1, 2, 3, 8}) {
+        ASSERT_TRUE(readings[i]) << rules[i].name;
+        EXPECT_EQ(domain::canonical(rules[i].kind, readings[i]->raw), truth[i]) << rules[i].name;
+    }
 }
 
 TEST(FactsOfAReply, GoWithACodeEvenWithoutText) {
