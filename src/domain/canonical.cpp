@@ -20,6 +20,7 @@ constexpr std::size_t kPatternBytesMax = 256;      // of a value
 constexpr std::size_t kTaxIdShortest = 15;
 constexpr std::size_t kTaxIdLongest = 20;
 constexpr std::size_t kTaxIdFiguresMin = 6;
+constexpr std::size_t kCreditCodeLength = 18;
 constexpr std::size_t kSpacedPartMax = 6;  // figures of "12345 67890 12345 67890"
 constexpr std::size_t kTokensMax = 8;      // that are joined
 constexpr std::size_t kWordLettersMin = 2;  // of a code without figures
@@ -100,12 +101,26 @@ std::vector<FoundValue> codes_in(std::u32string_view text) {
     });
 }
 
+/// Credit codes leave out letters that look like figures (GB 32100-2015): where one is read, or written, the figure is meant.
+char figure_for(char byte) {
+    switch (byte) {
+        case 'I': return '1';
+        case 'O': return '0';
+        case 'S': return '5';
+        case 'Z': return '2';
+        default: return byte;
+    }
+}
+
 std::vector<FoundValue> tax_ids_in(std::u32string_view text) {
     const auto tokens = tokens_in(text, [](char32_t) { return false; });
     auto values = join_tokens(text, tokens, [](std::u32string_view number) {
         return number.size() >= kTaxIdShortest && number.size() <= kTaxIdLongest && std::ranges::count_if(number, is_digit) >= static_cast<std::ptrdiff_t>(kTaxIdFiguresMin);
     });
-    for (auto& value : values) std::ranges::transform(value.value, value.value.begin(), [](char byte) { return static_cast<char>(upper(static_cast<unsigned char>(byte))); });
+    for (auto& value : values) {
+        std::ranges::transform(value.value, value.value.begin(), [](char byte) { return static_cast<char>(upper(static_cast<unsigned char>(byte))); });
+        if (value.value.size() == kCreditCodeLength) std::ranges::transform(value.value, value.value.begin(), figure_for);
+    }
     return values;
 }
 

@@ -108,6 +108,8 @@ TEST(CanonicalCode, HoldsLettersAndFigures) {
 TEST(CanonicalTaxId, IsInCapitalsWithoutSpaces) {
     EXPECT_EQ(wire(Kind::kTaxId, "91110108ma01abcd1x"), "91110108MA01ABCD1X");
     EXPECT_EQ(wire(Kind::kTaxId, "9111 0108 MA01 ABCD 1X"), "91110108MA01ABCD1X");
+    EXPECT_EQ(wire(Kind::kTaxId, "9111O108MA0IABCDIX"), "91110108MA01ABCD1X");
+    EXPECT_EQ(wire(Kind::kTaxId, "11010519491231O"), "11010519491231O");
     EXPECT_EQ(wire(Kind::kTaxId, "91110108MA01AB"), "none");
     EXPECT_EQ(wire(Kind::kTaxId, "91110108MA01ABCD1X123"), "none");
 }

@@ -106,6 +106,20 @@ TEST(ReadLabels, FindsWhereRowAndColumnCross) {
     EXPECT_EQ(read(rules, lines), (Texts{"100.00", "13.00", "113.00", "113.00"}));
 }
 
+TEST(ReadLabels, ReadsAPageThatIsNotLevel) {
+    // Two degrees: what is 400 pixels to the right stands 14 lower.
+    std::vector lines = {at(0, 0, "金额"), at(0, 30, "合计"), at(400, 0, "金额"), at(600, 0, "税额"), at(400, 30, "¥100.00"), at(600, 30, "¥13.00"), at(0, 60, "一行很长很长很长很长的字")};
+    for (auto& line : lines) {
+        for (auto& corner : line.polygon) corner.y += 0.035 * corner.x;
+    }
+    EXPECT_EQ(read({rule(FieldKind::kMoney, {"合计+税额"}), rule(FieldKind::kMoney, {"合计"})}, lines), (Texts{"13.00", "100.00"}));
+}
+
+TEST(ReadLabels, ReadsBoxesThatReachIntoEachOther) {
+    auto value = at(75, 0, "南宁鸿运商贸有限公司");
+    EXPECT_EQ(read_one(rule(FieldKind::kText, {"名称"}), {at(0, 0, "名称：  "), value}), "南宁鸿运商贸有限公司");
+}
+
 TEST(ReadLabels, SaysWhereItFoundIt) {
     const std::vector rules = {rule(FieldKind::kDigits, {"号码"})};
     const std::vector pages = {PageText{1000, 1000, {at(0, 0, "别的")}}, PageText{1000, 1000, {at(100, 0, "号码：12345678")}}};
