@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <span>
+#include <string_view>
 
 #include "base/code_points.h"
 
@@ -11,6 +11,9 @@ namespace glimpse::domain {
 namespace {
 
 constexpr double kHalfWidthMax = 0.6;  // of a character, in heights of its line
+
+// Readers are unsure which of these stands there, and it does not matter.
+constexpr std::u32string_view kOfNoWeight = U"¥￥$€£,，：:（）()";
 
 double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
@@ -45,8 +48,11 @@ Evidence part_of(const TextLine& line, std::size_t begin, std::size_t end, int p
     const double right = end == text.size() ? 1 : std::min<double>((places[end - 1] + places[end]) / 2, places[end - 1] + half_max);
     part.polygon = {between(line.polygon[0], line.polygon[1], left), between(line.polygon[0], line.polygon[1], right),
                     between(line.polygon[3], line.polygon[2], right), between(line.polygon[3], line.polygon[2], left)};
-    if (line.scores.size() == text.size()) {
-        const auto scores = std::span(line.scores).subspan(begin, end - begin);
+    std::vector<float> scores;
+    for (std::size_t i = begin; i < end && line.scores.size() == text.size(); ++i) {
+        if (kOfNoWeight.find(text[i]) == std::u32string_view::npos && !is_space(text[i])) scores.push_back(line.scores[i]);
+    }
+    if (!scores.empty()) {
         part.score = std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
         part.least_score = *std::ranges::min_element(scores);
     }

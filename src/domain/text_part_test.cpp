@@ -32,6 +32,14 @@ TEST(PartOf, CutsThePolygonWhereTheCharactersStand) {
     EXPECT_EQ(label.least_score, 1);
 }
 
+TEST(PartOf, SignsOfCurrenciesNeedNotBeSure) {
+    TextLine amount{"￥1,2", {{{0, 0}, {50, 0}, {50, 20}, {0, 20}}}, 0.8};
+    amount.places = {0.2F, 0.5F, 0.7F, 0.9F};
+    amount.scores = {0.3F, 1, 0.5F, 0.9F};
+    EXPECT_NEAR(part_of(amount, 0, 4, 1).least_score, 0.9, 1e-6);
+    EXPECT_NEAR(part_of(amount, 0, 4, 1).score, 0.95, 1e-6);
+}
+
 TEST(PartOf, FollowsALineThatClimbs) {
     TextLine climbing{"abcd", {{{0, 100}, {100, 0}, {130, 30}, {30, 130}}}, 1};
     const auto part = part_of(climbing, 2, 3, 1);
