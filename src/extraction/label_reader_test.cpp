@@ -72,6 +72,12 @@ TEST(ReadLabels, AWordInALongerOneIsNoLabel) {
     EXPECT_EQ(read(both, {at(0, 0, "实收金额：10.00"), at(0, 30, "金额：9.00")}), (Texts{"9.00", "10.00"}));
 }
 
+TEST(ReadLabels, ARateMayStandBeforeTheAmount) {
+    const auto tax = rule(FieldKind::kMoney, {"Sales tax"});
+    EXPECT_EQ(read_one(tax, {at(0, 0, "Sales tax 7%"), at(300, 0, "154.37")}), "154.37");
+    EXPECT_EQ(read_one(tax, {at(0, 0, "Sales tax (5.5%): $3.59")}), "3.59");
+}
+
 TEST(ReadLabels, DifferentValuesAtEqualPlacesAreNone) {
     const auto total = rule(FieldKind::kMoney, {"合计"});
     EXPECT_EQ(read_one(total, {at(0, 0, "合计：10.00"), at(0, 30, "合计：12.00")}), "?");
@@ -131,6 +137,8 @@ TEST(ReadLabels, SaysWhereItFoundIt) {
 }
 
 TEST(ReadLabels, JoinsTextThatWasReadInPieces) {
+    EXPECT_EQ(read_one(rule(FieldKind::kDate, {"Date"}), {at(0, 0, "Date:Apr 20,"), at(125, 0, "2028 08:17:21")}), "2028-04-20");
+    EXPECT_EQ(read_one(rule(FieldKind::kDigits, {"校验码"}, "\\d{20}"), {at(0, 0, "校验码：12345 67890"), at(200, 0, "12345 67890")}), "12345678901234567890");
     EXPECT_EQ(read_one(rule(FieldKind::kText, {"名称"}), {at(0, 0, "名"), at(80, 2, "称：上海某某公司"), at(400, 0, "别的")}), "上海某某公司");
     EXPECT_EQ(read_one(rule(FieldKind::kText, {"开票人"}), {at(0, 0, "开"), at(60, 2, "票"), at(120, 0, "人"), at(160, 0, "：张三")}), "张三");
     EXPECT_EQ(read_one(rule(FieldKind::kText, {"名称"}), {at(0, 0, "名称：上海"), at(105, 0, "某某公司"), at(400, 0, "别的")}), "上海某某公司");
