@@ -22,7 +22,7 @@ constexpr double kOverlapMin = 0.3;         // of the narrower one's width
 constexpr double kSplitMax = 1;             // heights between two pieces of one date or number
 constexpr double kGoesOnMax = 0.8;          // heights between two pieces of one text
 constexpr std::size_t kLabelLikeMax = 12;   // characters before a colon that make a text look like another label with its value
-constexpr std::array<std::u32string_view, 7> kFillers = {U"RMB", U"CNY", U"USD", U"人民币", U"NO", U"元", U"为"};
+constexpr std::array<std::u32string_view, 7> kFillers = {U"RMB", U"CNY", U"USD", U"人民币", U"NO", U"元", U"区"};  // 区: ⊗, as it is read
 constexpr std::u32string_view kMarksAround = U" :.,;)]}*_|=#";
 
 bool is_mark(char32_t point) { return !domain::is_digit(point) && !domain::is_latin(point) && !domain::is_ideograph(point); }
