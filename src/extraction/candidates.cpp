@@ -145,7 +145,8 @@ std::optional<Candidate> Surroundings::split_value(const Part& part, const Field
         if (!is_filler(std::u32string_view(folded).substr(0, found.begin)) || found.end <= part.end - part.begin) continue;
         auto raw = to_utf8(std::u32string_view(text).substr(found.begin, found.end - found.begin));
         auto value = domain::canonical(rule.kind, raw);
-        if (value && domain::matches_pattern(rule, *value)) return Candidate{*std::move(value), std::move(raw), {part.piece, part.begin + found.begin, part.end}, rank};
+        if (!value || !domain::matches_pattern(rule, *value)) continue;
+        return Candidate{*std::move(value), std::move(raw), {part.piece, part.begin + found.begin, part.end}, rank};
     }
     return {};
 }

@@ -65,7 +65,11 @@ private:
 class PageReader {
 public:
     PageReader(const Vocabulary& vocabulary, const domain::PageText& text, int number)
-        : vocabulary_(vocabulary), page_(text, number, vocabulary.words), found_(find_words(page_, vocabulary.words, vocabulary.prefixes)), around_(page_, found_), blocks_(page_, vocabulary.blocks) {}
+        : vocabulary_(vocabulary),
+          page_(text, number, vocabulary.words),
+          found_(find_words(page_, vocabulary.words, vocabulary.prefixes)),
+          around_(page_, found_),
+          blocks_(page_, vocabulary.blocks) {}
     PageReader(const PageReader&) = delete;
     PageReader& operator=(const PageReader&) = delete;
 

@@ -171,7 +171,8 @@ private:
         const auto& claim = values.front();
         if (claim.is_by(Witness::kCode) && claim.witnesses.size() > 1) return false;
         return std::any_of(values.begin() + 1, values.end(), [&](const Claim& other) {
-            const bool misread = other.witnesses.size() == 1 && other.is_by(Witness::kModel) && !known_.pages.empty() && !stands(align(draft.rule->kind, other.value, known_.pages));
+            const bool misread = other.witnesses.size() == 1 && other.is_by(Witness::kModel) && !known_.pages.empty() &&
+                !stands(align(draft.rule->kind, other.value, known_.pages));
             return !(confirmed && misread);
         });
     }

@@ -41,7 +41,8 @@ TEST(TextPlaces, AreThoseOfTheDrawnCharacters) {
         const auto& centres = drawn.at("centres").as_array();
         const double y = centres[0].at(1).to_number<double>();
         for (const auto& line : page->lines) {
-            const bool same_place = std::abs(line.polygon[0].y + line.polygon[3].y - 2 * y) < 20 && std::abs(line.polygon[0].x - centres[0].at(0).to_number<double>()) < 30;
+            const bool same_place = std::abs(line.polygon[0].y + line.polygon[3].y - 2 * y) < 20 &&
+                std::abs(line.polygon[0].x - centres[0].at(0).to_number<double>()) < 30;
             if (line.text != text || !same_place) continue;
             ++compared;
             const double height = std::hypot(line.polygon[3].x - line.polygon[0].x, line.polygon[3].y - line.polygon[0].y);

@@ -53,7 +53,8 @@ json::object fields_of(const glimpse::domain::PageText& page, const json::object
             score = field.evidence[0].score;
             least = field.evidence[0].least_score;
         }
-        fields[rules[i].name] = {printed ? wire(rules[i], printed->as_string()) : json::value(), labels[i] ? wire(rules[i], labels[i]->raw) : json::value(), score, least, field.verified};
+        fields[rules[i].name] = {printed ? wire(rules[i], printed->as_string()) : json::value(), labels[i] ? wire(rules[i],
+            labels[i]->raw) : json::value(), score, least, field.verified};
     }
     return fields;
 }
