@@ -51,6 +51,7 @@ LIBRARIES = {
     "prometheus-cpp": (r"prometheus/.*", ("metrics",)),
     "OpenCV": (r"opencv2/.*", ("imaging", "ocr")),
     "OpenVINO": (r"openvino/.*", ("ocr",)),
+    "ZXing": (r"ZXing/.*", ("ocr",)),
 }
 
 BANNED_WORDS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}

@@ -4,7 +4,7 @@
 //     whole   := (section 亿)? (section 万)? section?
 //     section := (figure 仟)? (figure 佰)? (figure 拾)? figure?
 //
-// 零 stands where places between two figures are left out; before 仟 of a later section it may be missing. 拾 may begin without 壹.
+// 抬 for 拾 and 园 for 圆 are what readers of print make of them. 零 stands where places between two figures are left out; before 仟 of a later section it may be missing. 拾 may begin without 壹.
 #include "domain/amount_in_words.h"
 
 #include <fmt/format.h>
@@ -17,7 +17,7 @@ namespace glimpse::domain {
 namespace {
 
 constexpr std::array<std::u32string_view, 10> kFigures = {U"零〇○", U"壹一弌", U"贰二貳弍貮", U"叁三參叄", U"肆四", U"伍五", U"陆六陸", U"柒七", U"捌八", U"玖九"};
-constexpr std::u32string_view kYuan = U"圆元圓園圜";
+constexpr std::u32string_view kYuan = U"圆元圓園园圜";
 constexpr std::u32string_view kJiao = U"角";
 constexpr std::u32string_view kFen = U"分";
 constexpr std::u32string_view kWhole = U"整正";
@@ -34,7 +34,7 @@ std::optional<int> figure_of(char32_t point) {
 }
 
 int unit_of(char32_t point) {
-    if (is_one_of(point, U"拾十")) return 10;
+    if (is_one_of(point, U"拾十抬")) return 10;
     if (is_one_of(point, U"佰百")) return 100;
     if (is_one_of(point, U"仟千")) return 1000;
     return 0;

@@ -20,6 +20,7 @@ constexpr std::size_t kPatternBytesMax = 256;      // of a value
 constexpr std::size_t kTaxIdShortest = 15;
 constexpr std::size_t kTaxIdLongest = 20;
 constexpr std::size_t kTaxIdFiguresMin = 6;
+constexpr std::size_t kCreditCodeLength = 18;
 constexpr std::size_t kSpacedPartMax = 6;  // figures of "12345 67890 12345 67890"
 constexpr std::size_t kTokensMax = 8;      // that are joined
 constexpr std::size_t kWordLettersMin = 2;  // of a code without figures
@@ -57,7 +58,8 @@ bool all_figures(std::u32string_view text) { return std::ranges::all_of(text, []
 bool looks_spaced(std::span<const Token> parts) {
     const auto size = [](const Token& part) { return part.end - part.begin; };
     const auto first = size(parts.front());
-    return first <= kSpacedPartMax && size(parts.back()) <= first && std::ranges::all_of(parts.first(parts.size() - 1), [&](const Token& part) { return size(part) == first; });
+    const bool are_equal = std::ranges::all_of(parts.first(parts.size() - 1), [&](const Token& part) { return size(part) == first; });
+    return first <= kSpacedPartMax && size(parts.back()) <= first && are_equal;
 }
 
 /// Each token that `accepts` takes, and neighbours with single spaces between that it takes as one: before their parts where they look spaced out,
@@ -96,16 +98,32 @@ std::vector<FoundValue> digits_in(std::u32string_view text) {
 std::vector<FoundValue> codes_in(std::u32string_view text) {
     const auto tokens = tokens_in(text, [](char32_t point) { return point == U'-' || point == U'/' || point == U'_'; });
     return join_tokens(text, tokens, [](std::u32string_view code) {
-        return std::ranges::any_of(code, is_digit) || (code.size() >= kWordLettersMin && std::ranges::all_of(code, [](char32_t point) { return point >= U'A' && point <= U'Z'; }));
+        const bool in_capitals = std::ranges::all_of(code, [](char32_t point) { return point >= U'A' && point <= U'Z'; });
+        return std::ranges::any_of(code, is_digit) || (code.size() >= kWordLettersMin && in_capitals);
     });
+}
+
+/// Credit codes leave out letters that look like figures (GB 32100-2015): where one is read, or written, the figure is meant.
+char figure_for(char byte) {
+    switch (byte) {
+        case 'I': return '1';
+        case 'O': return '0';
+        case 'S': return '5';
+        case 'Z': return '2';
+        default: return byte;
+    }
 }
 
 std::vector<FoundValue> tax_ids_in(std::u32string_view text) {
     const auto tokens = tokens_in(text, [](char32_t) { return false; });
     auto values = join_tokens(text, tokens, [](std::u32string_view number) {
-        return number.size() >= kTaxIdShortest && number.size() <= kTaxIdLongest && std::ranges::count_if(number, is_digit) >= static_cast<std::ptrdiff_t>(kTaxIdFiguresMin);
+        const auto figures = static_cast<std::size_t>(std::ranges::count_if(number, is_digit));
+        return number.size() >= kTaxIdShortest && number.size() <= kTaxIdLongest && figures >= kTaxIdFiguresMin;
     });
-    for (auto& value : values) std::ranges::transform(value.value, value.value.begin(), [](char byte) { return static_cast<char>(upper(static_cast<unsigned char>(byte))); });
+    for (auto& value : values) {
+        std::ranges::transform(value.value, value.value.begin(), [](char byte) { return static_cast<char>(upper(static_cast<unsigned char>(byte))); });
+        if (value.value.size() == kCreditCodeLength) std::ranges::transform(value.value, value.value.begin(), figure_for);
+    }
     return values;
 }
 
@@ -157,7 +175,8 @@ std::u32string_view without_surroundings(std::u32string_view text) {
 
 bool is_time(std::u32string_view text) {
     constexpr std::u32string_view kOthers = U":.TZ+- ";
-    return text.find(U':') != std::u32string_view::npos && std::ranges::all_of(text, [&](char32_t point) { return is_digit(point) || kOthers.find(point) != std::u32string_view::npos; });
+    const auto belongs = [&](char32_t point) { return is_digit(point) || kOthers.find(point) != std::u32string_view::npos; };
+    return text.find(U':') != std::u32string_view::npos && std::ranges::all_of(text, belongs);
 }
 
 std::string tidy(std::string_view raw) {

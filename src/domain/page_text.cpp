@@ -10,15 +10,6 @@ namespace {
 constexpr double kLevelShare = 0.5;   // of the smaller height: how far the middles of neighbours in a row may lie apart
 constexpr double kOverlapShare = 0.5;  // of its height: how far a box may reach into the one before
 
-Point turned(Point point, const PageText& page, int turn) {
-    switch (turn) {
-        case 90: return {page.height - point.y, point.x};
-        case 180: return {page.width - point.x, page.height - point.y};
-        case 270: return {point.y, page.width - point.x};
-        default: return point;
-    }
-}
-
 bool follows(const Box& box, const Box& last) {
     return std::abs(last.middle() - box.middle()) < kLevelShare * std::min(last.height(), box.height()) &&
            last.right <= box.left + kOverlapShare * box.height();
@@ -37,20 +28,27 @@ int reading_turn(std::span<const TextLine> lines) {
     return down > 0 ? 270 : 90;
 }
 
-Box reading_box(const std::array<Point, 4>& polygon, const PageText& page, int turn) {
-    const Point first = turned(polygon[0], page, turn);
-    Box box{first.x, first.y, first.x, first.y};
-    for (const auto& corner : polygon) {
-        const Point point = turned(corner, page, turn);
-        box = {std::min(box.left, point.x), std::min(box.top, point.y), std::max(box.right, point.x), std::max(box.bottom, point.y)};
+Point reading_point(Point point, const PageText& page, int turn) {
+    switch (turn) {
+        case 90: return {page.height - point.y, point.x};
+        case 180: return {page.width - point.x, page.height - point.y};
+        case 270: return {point.y, page.width - point.x};
+        default: return point;
     }
-    return box;
 }
 
 std::vector<Box> reading_boxes(const PageText& page) {
     const int turn = reading_turn(page.lines);
     std::vector<Box> boxes;
-    for (const auto& line : page.lines) boxes.push_back(reading_box(line.polygon, page, turn));
+    for (const auto& line : page.lines) {
+        const Point first = reading_point(line.polygon[0], page, turn);
+        Box box{first.x, first.y, first.x, first.y};
+        for (const auto& corner : line.polygon) {
+            const Point point = reading_point(corner, page, turn);
+            box = {std::min(box.left, point.x), std::min(box.top, point.y), std::max(box.right, point.x), std::max(box.bottom, point.y)};
+        }
+        boxes.push_back(box);
+    }
     return boxes;
 }
 

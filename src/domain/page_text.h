@@ -48,8 +48,8 @@ struct Box {
 /// Degrees clockwise, 0, 90, 180 or 270, by which the picture has to be turned for most of its text to stand upright.
 int reading_turn(std::span<const TextLine> lines);
 
-/// Around a polygon, in the picture as it is turned for reading by `turn` degrees.
-Box reading_box(const std::array<Point, 4>& polygon, const PageText& page, int turn);
+/// Where a point is when the picture is turned by `turn` degrees for reading.
+Point reading_point(Point point, const PageText& page, int turn);
 
 /// Around each line, in the picture as it is turned for reading.
 std::vector<Box> reading_boxes(const PageText& page);

@@ -14,7 +14,8 @@ namespace {
 constexpr int kYearMin = 1900;
 constexpr int kYearMax = 2100;
 constexpr std::size_t kYearFigures = 4;
-constexpr std::array<std::u32string_view, 12> kMonths = {U"JANUARY", U"FEBRUARY", U"MARCH", U"APRIL", U"MAY", U"JUNE", U"JULY", U"AUGUST", U"SEPTEMBER", U"OCTOBER", U"NOVEMBER", U"DECEMBER"};
+constexpr std::array<std::u32string_view, 12> kMonths = {U"JANUARY", U"FEBRUARY", U"MARCH", U"APRIL", U"MAY", U"JUNE", U"JULY", U"AUGUST",
+                                                         U"SEPTEMBER", U"OCTOBER", U"NOVEMBER", U"DECEMBER"};
 constexpr std::u32string_view kChineseFigures = U"零一二三四五六七八九";
 
 /// Goes through a text and takes what it is asked for, or nothing.

@@ -17,7 +17,8 @@ constexpr int kMoneyPlaces = 2;
 constexpr std::size_t kPlainFiguresMax = 12;  // a longer number without marks is no amount but a number of something
 constexpr std::size_t kThousand = 3;          // figures
 
-constexpr std::array<std::u32string_view, 16> kBefore = {U"人民币", U"RMB", U"CNY", U"USD", U"HKD", U"EUR", U"GBP", U"JPY", U"US$", U"HK$", U"NT$", U"¥", U"$", U"€", U"£", U"Y"};
+constexpr std::array<std::u32string_view, 16> kBefore = {U"人民币", U"RMB", U"CNY", U"USD", U"HKD", U"EUR", U"GBP", U"JPY", U"US$", U"HK$", U"NT$", U"¥",
+                                                         U"$", U"€", U"£", U"Y"};
 constexpr std::array<std::u32string_view, 13> kBehind = {U"元整", U"元正", U"圆整", U"元", U"圆", U"RMB", U"CNY", U"USD", U"HKD", U"EUR", U"GBP", U"€", U"$"};
 
 char32_t at_or_none(std::u32string_view text, std::size_t at) { return at < text.size() ? text[at] : U'\0'; }

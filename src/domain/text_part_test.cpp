@@ -32,6 +32,32 @@ TEST(PartOf, CutsThePolygonWhereTheCharactersStand) {
     EXPECT_EQ(label.least_score, 1);
 }
 
+TEST(PartOf, SignsOfCurrenciesNeedNotBeSure) {
+    TextLine amount{"￥1,2", {{{0, 0}, {50, 0}, {50, 20}, {0, 20}}}, 0.8};
+    amount.places = {0.2F, 0.5F, 0.7F, 0.9F};
+    amount.scores = {0.3F, 1, 0.5F, 0.9F};
+    EXPECT_NEAR(part_of(amount, 0, 4, 1).least_score, 0.9, 1e-6);
+    EXPECT_NEAR(part_of(amount, 0, 4, 1).score, 0.95, 1e-6);
+}
+
+TEST(PartOf, SeesWhereACharacterWasLeftOut) {
+    TextLine name{"名称：桂林市宁教育", {{{0, 0}, {220, 0}, {220, 20}, {0, 20}}}, 1};
+    name.scores.assign(9, 1);
+    const auto place_at = [&](std::vector<double> middles) {
+        name.places.clear();
+        for (const double x : middles) name.places.push_back(static_cast<float>(x / 220));
+    };
+    place_at({20, 40, 60, 80, 100, 120, 160, 180, 200});
+    EXPECT_EQ(part_of(name, 3, 9, 1).least_score, 0);   // 市 and 宁 are two steps apart
+    EXPECT_EQ(part_of(name, 0, 3, 1).least_score, 1);
+    place_at({20, 40, 60, 80, 101, 119, 141, 160, 180});
+    EXPECT_EQ(part_of(name, 3, 9, 1).least_score, 0);   // one more had room at the end
+    place_at({20, 40, 60, 100, 120, 140, 160, 180, 200});
+    EXPECT_EQ(part_of(name, 3, 9, 1).least_score, 0);   // and here behind the colon
+    place_at({20, 40, 60, 80, 101, 119, 145, 170, 200});
+    EXPECT_EQ(part_of(name, 3, 9, 1).least_score, 1);
+}
+
 TEST(PartOf, FollowsALineThatClimbs) {
     TextLine climbing{"abcd", {{{0, 100}, {100, 0}, {130, 30}, {30, 130}}}, 1};
     const auto part = part_of(climbing, 2, 3, 1);

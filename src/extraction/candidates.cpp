@@ -19,17 +19,26 @@ enum Rank { kBelow = 1, kBelowHeading, kRight, kBehind, kBehindColon };
 constexpr std::size_t kRemarkMax = 10;      // characters in brackets between a label and its value
 constexpr double kBelowMax = 2.5;           // heights from a label to the value below it
 constexpr double kOverlapMin = 0.3;         // of the narrower one's width
+constexpr double kSplitMax = 1;             // heights between two pieces of one date or number
 constexpr double kGoesOnMax = 0.8;          // heights between two pieces of one text
 constexpr std::size_t kLabelLikeMax = 12;   // characters before a colon that make a text look like another label with its value
-constexpr std::array<std::u32string_view, 7> kFillers = {U"RMB", U"CNY", U"USD", U"人民币", U"NO", U"元", U"为"};
+constexpr std::array<std::u32string_view, 7> kFillers = {U"RMB", U"CNY", U"USD", U"人民币", U"NO", U"元", U"区"};  // 区: ⊗, as it is read
 constexpr std::u32string_view kMarksAround = U" :.,;)]}*_|=#";
 
 bool is_mark(char32_t point) { return !domain::is_digit(point) && !domain::is_latin(point) && !domain::is_ideograph(point); }
 
-/// Nothing that says anything: marks, short remarks in brackets, words of currencies.
+/// The length of "13%" or "5.5 %" at the beginning of a text.
+std::size_t rate_at_start(std::u32string_view text) {
+    const auto end = text.find_first_not_of(U"0123456789.");
+    return end != 0 && end != std::u32string_view::npos && text[end] == U'%' ? end + 1 : 0;
+}
+
+/// Nothing that says anything: marks, short remarks in brackets, words of currencies, a rate.
 bool is_filler(std::u32string_view text) {
     while (!text.empty()) {
-        if (text.front() == U'(') {
+        if (const auto rate = rate_at_start(text); rate > 0) {
+            text.remove_prefix(rate);
+        } else if (text.front() == U'(') {
             const auto end = text.substr(0, kRemarkMax + 2).find(U')');
             text.remove_prefix(end == std::u32string_view::npos ? 1 : end + 1);
         } else if (is_mark(text.front())) {
@@ -123,6 +132,25 @@ std::optional<Candidate> Surroundings::value_in(const Part& part, const FieldRul
     return {};
 }
 
+std::optional<Candidate> Surroundings::split_value(const Part& part, const FieldRule& rule, int rank) const {
+    const auto& pieces = page_.pieces();
+    const auto& row = page_.row(pieces[part.piece].row);
+    const auto next = std::ranges::find(row, part.piece) + 1;
+    if (rule.kind == FieldKind::kText || part.end < pieces[part.piece].text.size() || next == row.end() || label_at_start(*next)) return {};
+    const auto& last = pieces[part.piece];
+    const auto& more = pieces[*next];
+    if (more.box.left - last.box.right > kSplitMax * last.box.height()) return {};
+    const auto text = last.text.substr(part.begin) + U" " + more.text, folded = last.folded.substr(part.begin) + U" " + more.folded;
+    for (const auto& found : domain::values_in(rule.kind, folded)) {
+        if (!is_filler(std::u32string_view(folded).substr(0, found.begin)) || found.end <= part.end - part.begin) continue;
+        auto raw = to_utf8(std::u32string_view(text).substr(found.begin, found.end - found.begin));
+        auto value = domain::canonical(rule.kind, raw);
+        if (!value || !domain::matches_pattern(rule, *value)) continue;
+        return Candidate{*std::move(value), std::move(raw), {part.piece, part.begin + found.begin, part.end}, rank};
+    }
+    return {};
+}
+
 Candidate Surroundings::joined(Candidate candidate) const {
     const auto& pieces = page_.pieces();
     const auto& row = page_.row(pieces[candidate.part.piece].row);
@@ -146,7 +174,7 @@ std::optional<Candidate> Surroundings::right_of(const Occurrence& label, const F
     for (auto next = here + 1; next < row.end(); ++next) {
         std::size_t begin = 0;
         if (const auto* other = label_at_start(*next)) {
-            if (std::ranges::find(own, other->word) == own.end()) return {};
+            if (other->word == label.word || std::ranges::find(own, other->word) == own.end()) return {};
             begin = other->part.end;
         }
         const auto part = until_label(*next, begin);
@@ -188,6 +216,7 @@ AtLabel Surroundings::at(const Occurrence& label, const FieldRule& rule, std::sp
         if (rule.kind == FieldKind::kText && in_word && !(label.is_exact && label.before.empty())) return {{}, false};
         return {{rule.kind == FieldKind::kText ? joined(*std::move(found)) : *std::move(found)}};
     }
+    if (auto found = split_value(rest, rule, has_colon ? kBehindColon : kBehind)) return {{*std::move(found)}};
     if (!is_filler(text)) return {{}, has_colon};
     AtLabel result;
     if (rest.end == page_.pieces()[rest.piece].text.size()) {

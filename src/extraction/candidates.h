@@ -28,7 +28,7 @@ class Surroundings {
 public:
     Surroundings(const PrintedPage& page, std::span<const Occurrence> occurrences) : page_(page), occurrences_(occurrences) {}
 
-    /// What stands behind, right of and below a label; `own` are the words that are labels of the same rule.
+    /// What stands behind, right of and below a label; `own` are words that may stand between, as labels of the same rule.
     AtLabel at(const Occurrence& label, const domain::FieldRule& rule, std::span<const std::size_t> own) const;
 
     /// The amounts, or other values, in the row of `label` and right of it, whose nearest heading in the row of `heading` is that one.
@@ -44,6 +44,8 @@ private:
     const Occurrence* label_at_start(std::size_t piece) const;
     std::optional<Candidate> right_of(const Occurrence& label, const domain::FieldRule& rule, std::span<const std::size_t> own) const;
     std::optional<Candidate> below(const Occurrence& label, const domain::FieldRule& rule, int rank) const;
+    /// A value that begins in `part`, the end of a piece, and ends in the next piece of the row.
+    std::optional<Candidate> split_value(const Part& part, const domain::FieldRule& rule, int rank) const;
     /// Text that goes on in the next piece of the row, without a gap.
     Candidate joined(Candidate candidate) const;
 

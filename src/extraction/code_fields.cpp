@@ -36,7 +36,8 @@ bool all_figures(std::string_view text) {
 /// By names of fields; empty if this is no such code.
 std::map<std::string_view, std::string_view> fields_of(std::string_view payload) {
     const auto parts = parts_of(payload);
-    if (parts.size() < kPartsMin || parts[0] != kVersion || parts[1].size() != 2 || !all_figures(parts[1]) || !all_figures(parts[3]) || !all_figures(parts[5])) return {};
+    if (parts.size() < kPartsMin || parts[0] != kVersion || parts[1].size() != 2) return {};
+    if (!all_figures(parts[1]) || !all_figures(parts[3]) || !all_figures(parts[5])) return {};
     const bool digital = std::ranges::find(kDigitalKinds, parts[1]) != kDigitalKinds.end();
     std::map<std::string_view, std::string_view> fields = {
         {"invoice_code", parts[2]}, {"invoice_number", parts[3]}, {digital ? "total_amount" : "net_amount", parts[4]}, {"invoice_date", parts[5]}};

@@ -5,7 +5,8 @@
 namespace glimpse::extraction {
 namespace {
 
-const std::vector<domain::FieldRule> kRules = {{.name = "invoice_code"}, {.name = "invoice_number"}, {.name = "invoice_date"}, {.name = "net_amount"}, {.name = "total_amount"}, {.name = "check_code"}};
+const std::vector<domain::FieldRule> kRules = {{.name = "invoice_code"}, {.name = "invoice_number"}, {.name = "invoice_date"}, {.name = "net_amount"},
+                                               {.name = "total_amount"}, {.name = "check_code"}};
 
 std::vector<std::string> said(const std::vector<std::string>& payloads) {
     std::vector<domain::MachineCode> codes;

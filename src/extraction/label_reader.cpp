@@ -65,14 +65,20 @@ private:
 class PageReader {
 public:
     PageReader(const Vocabulary& vocabulary, const domain::PageText& text, int number)
-        : vocabulary_(vocabulary), page_(text, number, vocabulary.words), found_(find_words(page_, vocabulary.words, vocabulary.prefixes)), around_(page_, found_), blocks_(page_, vocabulary.blocks) {}
+        : vocabulary_(vocabulary),
+          page_(text, number, vocabulary.words),
+          found_(find_words(page_, vocabulary.words, vocabulary.prefixes)),
+          around_(page_, found_),
+          blocks_(page_, vocabulary.blocks) {}
     PageReader(const PageReader&) = delete;
     PageReader& operator=(const PageReader&) = delete;
 
     /// What stands at the labels of a rule; `has_label`: there is one.
     std::vector<Candidate> read(const FieldRule& rule, std::span<const Label> labels, bool& has_label) const {
         std::vector<std::size_t> own;
-        for (const auto& label : labels) own.push_back(vocabulary_.word(label.text));
+        for (const auto& label : labels) {
+            if (label.block.empty()) own.push_back(vocabulary_.word(label.text));  // in another block it is another field's
+        }
         std::vector<Candidate> candidates;
         for (const auto& label : labels) {
             for (const auto* one : occurrences_of(label)) {

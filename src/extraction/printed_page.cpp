@@ -1,6 +1,7 @@
 #include "extraction/printed_page.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/code_points.h"
 #include "domain/folded_text.h"
@@ -9,12 +10,35 @@
 namespace glimpse::extraction {
 namespace {
 
-constexpr double kApartMax = 5;  // heights between two characters that are set apart: 合    计
+constexpr double kApartMax = 5;     // heights between two characters that are set apart: 合    计
+constexpr double kInset = 0.3;      // heights by which boxes may reach beyond their print, into their neighbours
+constexpr double kSlopeMax = 0.3;   // of a line that tells how level a page is; others stand on end
 
 std::u32string compared(std::u32string_view text) {
     auto folded = domain::fold(text);
     std::ranges::transform(folded, folded.begin(), domain::upper);
     return folded;
+}
+
+double slope_of(const domain::PageText& page, int turn) {
+    double right = 0, down = 0;
+    for (const auto& line : page.lines) {
+        const auto begin = domain::reading_point(line.polygon[0], page, turn), end = domain::reading_point(line.polygon[1], page, turn);
+        if (std::abs(end.y - begin.y) > kSlopeMax * (end.x - begin.x)) continue;
+        right += end.x - begin.x;
+        down += end.y - begin.y;
+    }
+    return right > 0 ? down / right : 0;
+}
+
+/// For the search of rows alone.
+std::vector<domain::Box> inset(std::vector<domain::Box> boxes) {
+    for (auto& box : boxes) {
+        const double by = std::min(kInset * box.height(), (box.right - box.left) / 4);
+        box.left += by;
+        box.right -= by;
+    }
+    return boxes;
 }
 
 /// Whether `last` begins a word that goes on in the piece right of it.
@@ -37,9 +61,10 @@ void append(Piece& last, const Piece& piece) {
 }  // namespace
 
 PrintedPage::PrintedPage(const domain::PageText& page, int number, std::span<const std::u32string> words)
-    : page_(page), number_(number), turn_(domain::reading_turn(page.lines)) {
-    const auto boxes = domain::reading_boxes(page);
-    for (const auto& row : domain::to_rows(boxes)) {
+    : page_(page), number_(number), turn_(domain::reading_turn(page.lines)), slope_(slope_of(page, turn_)) {
+    std::vector<domain::Box> boxes;
+    for (const auto& line : page.lines) boxes.push_back(level_box(line.polygon));
+    for (const auto& row : domain::to_rows(inset(boxes))) {
         rows_.emplace_back();
         for (const auto line : row) {
             auto text = code_points(page.lines[line].text);
@@ -58,7 +83,21 @@ PrintedPage::PrintedPage(const domain::PageText& page, int number, std::span<con
 domain::Box PrintedPage::box_of(const Part& part) const {
     const auto& piece = pieces_[part.piece];
     if (part.begin == 0 && part.end >= piece.text.size()) return piece.box;
-    return domain::reading_box(evidence_of(part).polygon, page_, turn_);
+    return level_box(evidence_of(part).polygon);
+}
+
+domain::Box PrintedPage::level_box(const std::array<domain::Point, 4>& polygon) const {
+    const auto level = [&](domain::Point corner) {
+        const auto point = domain::reading_point(corner, page_, turn_);
+        return domain::Point{point.x, point.y - slope_ * point.x};
+    };
+    const auto first = level(polygon[0]);
+    domain::Box box{first.x, first.y, first.x, first.y};
+    for (const auto& corner : polygon) {
+        const auto point = level(corner);
+        box = {std::min(box.left, point.x), std::min(box.top, point.y), std::max(box.right, point.x), std::max(box.bottom, point.y)};
+    }
+    return box;
 }
 
 domain::Evidence PrintedPage::evidence_of(const Part& part) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -32,7 +33,7 @@ struct Piece {
     std::vector<Source> sources = {};
 };
 
-/// A page as it is looked at for labels: its pieces in rows. Words whose characters are set so far apart that they were read in pieces are joined:
+/// A page as it is looked at for labels: upright and level, its pieces in rows. Words whose characters are set so far apart that they were read in pieces are joined:
 /// 合 and 计 are 合计.
 class PrintedPage {
 public:
@@ -47,9 +48,13 @@ public:
     domain::Evidence evidence_of(const Part& part) const;
 
 private:
+    /// Around a polygon of the page, when that is upright and level.
+    domain::Box level_box(const std::array<domain::Point, 4>& polygon) const;
+
     const domain::PageText& page_;
     int number_;
     int turn_;
+    double slope_;  // of the page's lines: pixels down for each to the right
     std::vector<Piece> pieces_;
     std::vector<std::vector<std::size_t>> rows_;
 };

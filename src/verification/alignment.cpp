@@ -73,7 +73,8 @@ bool cuts_a_word(std::u32string_view text, std::size_t begin, std::size_t end) {
 
 class Aligner {
 public:
-    Aligner(FieldKind kind, std::string_view value, std::span<const PageText> pages) : kind_(kind), value_(value), pages_(pages), wanted_(squeezed(without_marks(domain::fold(value))).text) {}
+    Aligner(FieldKind kind, std::string_view value, std::span<const PageText> pages)
+        : kind_(kind), value_(value), pages_(pages), wanted_(squeezed(without_marks(domain::fold(value))).text) {}
 
     std::vector<Place> places() const {
         std::vector<Place> places;

@@ -31,8 +31,9 @@ int number_of(std::string_view figures) {
 }
 
 bool is_day(std::string_view figures) {
-    const std::chrono::year_month_day day{std::chrono::year(number_of(figures.substr(0, 4))), std::chrono::month(static_cast<unsigned>(number_of(figures.substr(4, 2)))),
-                                          std::chrono::day(static_cast<unsigned>(number_of(figures.substr(6, 2))))};
+    const auto part = [&](std::size_t begin, std::size_t count) { return number_of(figures.substr(begin, count)); };
+    const auto month = static_cast<unsigned>(part(4, 2)), in_month = static_cast<unsigned>(part(6, 2));
+    const std::chrono::year_month_day day{std::chrono::year(part(0, 4)), std::chrono::month(month), std::chrono::day(in_month)};
     return day.ok() && day.year() >= std::chrono::year(1800);
 }
 
@@ -89,7 +90,8 @@ bool is_invoice_number(std::string_view text) { return all_figures(text) && (tex
 
 std::optional<bool> carries_check_digits(domain::FieldKind kind, std::string_view value) {
     if (kind == domain::FieldKind::kTaxId) return is_tax_number(value);
-    if (value.size() == kIdentityLength && all_figures(value.substr(0, kIdentityLength - 1)) && (!is_figure(value.back()) || is_day(value.substr(kIdentityDateAt, 8)))) {
+    const bool may_be_identity = value.size() == kIdentityLength && all_figures(value.substr(0, kIdentityLength - 1));
+    if (may_be_identity && (!is_figure(value.back()) || is_day(value.substr(kIdentityDateAt, 8)))) {
         return is_identity_number(value) || passes_luhn(value);
     }
     if (value.size() >= kCardLengthMin && value.size() <= kCardLengthMax && all_figures(value)) return passes_luhn(value);

@@ -71,7 +71,8 @@ Check amounts_check(const CheckRule& rule, std::span<const Field* const> fields)
     if (rule.kind == CheckRule::Kind::kSum) {
         const auto sum = std::accumulate(terms.begin(), terms.end(), Decimal());
         check.outcome = sum == total ? Outcome::kPassed : Outcome::kFailed;
-        for (const auto& term : terms) check.detail += (check.detail.empty() ? "" : term.is_negative() ? " - " : " + ") + (check.detail.empty() || !term.is_negative() ? term : -term).grouped();
+        check.detail = terms.front().grouped();
+        for (const auto& term : terms.subspan(1)) check.detail += term.is_negative() ? " - " + (-term).grouped() : " + " + term.grouped();
         check.detail += " = " + sum.grouped();
         if (sum != total) check.detail += ", printed is " + total.grouped();
         return check;
@@ -97,10 +98,10 @@ Check digits_check(const CheckRule& rule, const Field& field) {
 std::optional<std::chrono::year_month_day> day_of(std::string_view text) {
     int year = 0;
     unsigned month = 0, day = 0;
-    if (text.size() != 10 || std::from_chars(text.data(), text.data() + 4, year).ec != std::errc() || std::from_chars(text.data() + 5, text.data() + 7, month).ec != std::errc() ||
-        std::from_chars(text.data() + 8, text.data() + 10, day).ec != std::errc()) {
-        return {};
-    }
+    const auto reads = [&](std::size_t begin, std::size_t end, auto& number) {
+        return std::from_chars(text.data() + begin, text.data() + end, number).ec == std::errc();
+    };
+    if (text.size() != 10 || !reads(0, 4, year) || !reads(5, 7, month) || !reads(8, 10, day)) return {};
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
     return date.ok() ? std::optional(date) : std::nullopt;
 }

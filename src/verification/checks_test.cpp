@@ -12,7 +12,9 @@ using Outcome = domain::Check::Outcome;
 
 constexpr std::chrono::year_month_day kToday{std::chrono::year(2026), std::chrono::month(11), std::chrono::day(28)};
 
-Field field(std::string name, std::optional<std::string> value, FieldKind kind = FieldKind::kMoney) { return {.name = std::move(name), .kind = kind, .value = std::move(value)}; }
+Field field(std::string name, std::optional<std::string> value, FieldKind kind = FieldKind::kMoney) {
+    return {.name = std::move(name), .kind = kind, .value = std::move(value)};
+}
 
 domain::Check check(CheckRule::Kind kind, const std::vector<Field>& fields) {
     CheckRule rule{"rule", kind};

@@ -29,7 +29,8 @@ using domain::Witness;
 
 // To be calibrated, as those of confidence.cpp.
 constexpr double kScoreMin = 0.9;            // of the reader, over the characters of a value
-constexpr double kLeastScoreMin = 0.7;       // of the reader, for the least sure of them
+constexpr double kLeastScoreMin = 0.8;       // of the reader, for the least sure of them
+constexpr double kLeastScoreTextMin = 0.9;   // the same in free text: of thousands of characters, some are alike (宇 and 字)
 constexpr std::size_t kDistinctiveMin = 6;   // characters of a code's value that don't stand in the text by chance
 constexpr std::size_t kQuotedBytesMax = 80;  // of what a witness says, in a reason
 
@@ -45,7 +46,9 @@ struct Draft {
 
 bool stands(const std::optional<Alignment>& alignment) { return alignment && alignment->match != Match::kFuzzy; }
 
-bool is_unsure(const Alignment& alignment) { return score_of(alignment) < kScoreMin || least_score_of(alignment) < kLeastScoreMin; }
+bool is_unsure(const Alignment& alignment, FieldKind kind) {
+    return score_of(alignment) < kScoreMin || least_score_of(alignment) < (kind == FieldKind::kText ? kLeastScoreTextMin : kLeastScoreMin);
+}
 
 Draft draft_of(const FieldRule& rule, std::span<const domain::Reading> readings, const Case& known) {
     Draft draft{&rule, claims_of(rule, readings)};
@@ -110,7 +113,7 @@ public:
         standing.contradicted = is_contradicted(draft, standing.confirmed);
         standing.failed = !failed_of(i).empty();
         standing.malformed = !domain::matches_pattern(*draft.rule, *fields_[i].value) || !check_characters_fit(draft);
-        standing.unsure = draft.alignment && is_unsure(*draft.alignment);
+        standing.unsure = draft.alignment && is_unsure(*draft.alignment, draft.rule->kind);
         return standing;
     }
 
@@ -168,7 +171,8 @@ private:
         const auto& claim = values.front();
         if (claim.is_by(Witness::kCode) && claim.witnesses.size() > 1) return false;
         return std::any_of(values.begin() + 1, values.end(), [&](const Claim& other) {
-            const bool misread = other.witnesses.size() == 1 && other.is_by(Witness::kModel) && !known_.pages.empty() && !stands(align(draft.rule->kind, other.value, known_.pages));
+            const bool misread = other.witnesses.size() == 1 && other.is_by(Witness::kModel) && !known_.pages.empty() &&
+                !stands(align(draft.rule->kind, other.value, known_.pages));
             return !(confirmed && misread);
         });
     }

@@ -9,6 +9,8 @@
 #include "extraction/label_reader.h"
 #include "extraction/model_reply.h"
 #include "extraction/recognise.h"
+#include "imaging/decode.h"
+#include "ocr/code_reader.h"
 #include "tests/support/recorded_pages.h"
 #include "tests/support/vat_rules.h"
 #include "verification/verdict.h"
@@ -28,13 +30,17 @@ struct Invoice {
 };
 
 const std::vector<Invoice> kInvoices = {
-    {"vat_paper", {"477168928794", "50383570", "2016-11-09", "48103319586695909181", "贵阳金桥能源股份有限公司", "91943312TPR0M37J55", "厦门市嘉禾贸易有限公司", "91270653K5210R5J1D", "165.76",
+    {"vat_paper", {"477168928794", "50383570", "2016-11-09", "48103319586695909181", "贵阳金桥能源股份有限公司", "91943312TPR0M37J55", "厦门市嘉禾贸易有限公司",
+                   "91270653K5210R5J1D", "165.76",
                    "21.55", "187.31", "187.31", "孙娜", "丁娜", "苏桂英"}},
-    {"vat_bands", {"0607219544", "54737665", "2020-12-02", "", "石家庄市绿野电子有限公司", "91010877L1GY36FGU4", "北京银河服装有限公司", "912781420Q3HQCH4JX", "2228.30", "133.70", "2362.00", "2362.00",
+    {"vat_bands", {"0607219544", "54737665", "2020-12-02", "", "石家庄市绿野电子有限公司", "91010877L1GY36FGU4", "北京银河服装有限公司", "912781420Q3HQCH4JX", "2228.30",
+                   "133.70", "2362.00", "2362.00",
                    "苏雪梅", "", ""}},
-    {"vat_digital", {"", "69397077910223888559", "2016-06-10", "", "桂林市明德家具股份有限公司", "91887326E8T4943LJ1", "西安市鸿运能源有限责任公司", "919014465R9F2E28JG", "52923.50", "6880.06", "59803.56",
+    {"vat_digital", {"", "69397077910223888559", "2016-06-10", "", "桂林市明德家具股份有限公司", "91887326E8T4943LJ1", "西安市鸿运能源有限责任公司", "919014465R9F2E28JG",
+                     "52923.50", "6880.06", "59803.56",
                      "59803.56", "孙娟", "", ""}},
-    {"vat_boxes", {"", "73583512", "2024-09-25", "", "东莞海纳酒店管理有限公司", "9190347667FEJ7FWEU", "佛山市凯旋商贸集团有限公司", "91037908FB0BM19X8R", "443.97", "39.96", "483.93", "483.93", "冯鹏", "郭倩",
+    {"vat_boxes", {"", "73583512", "2024-09-25", "", "东莞海纳酒店管理有限公司", "9190347667FEJ7FWEU", "佛山市凯旋商贸集团有限公司", "91037908FB0BM19X8R", "443.97", "39.96",
+                   "483.93", "483.93", "冯鹏", "郭倩",
                    "唐波"}},
 };
 
@@ -133,6 +139,19 @@ TEST_P(Facts, TheTemplateIsRecognised) {
     const auto recognised = extraction::recognise(templates, pages_of(GetParam().file));
     ASSERT_TRUE(recognised);
     EXPECT_EQ(templates[recognised->number].name, "vat_invoice");
+}
+
+TEST(FactsOfACode, AreReadFromThePicture) {
+    std::ifstream stream(std::string(GLIMPSE_TEST_DATA) + "/facts/vat_paper_code.png", std::ios::binary);
+    const auto image = imaging::decode(std::string(std::istreambuf_iterator<char>(stream), {}), domain::PictureFormat::kPng, 4'000'000);
+    ASSERT_TRUE(image);
+    const auto rules = tests::vat_rules();
+    const auto readings = extraction::read_codes(rules, ocr::read_codes(*image, 1));
+    const auto& truth = kInvoices[0].truth;
+    for (const std::size_t i : {0, 1, 2, 3, 8}) {
+        ASSERT_TRUE(readings[i]) << rules[i].name;
+        EXPECT_EQ(domain::canonical(rules[i].kind, readings[i]->raw), truth[i]) << rules[i].name;
+    }
 }
 
 TEST(FactsOfAReply, GoWithACodeEvenWithoutText) {
