@@ -225,6 +225,8 @@ std::optional<std::string> canonical(FieldKind kind, std::string_view raw) {
         const auto rest = found.begin == 0 ? value.substr(found.end) : std::u32string_view(U"?");
         if (rest.empty() || (kind == FieldKind::kDate && is_time(rest))) return std::move(found.value);
     }
+    // Whoever is asked for an amount may give it in words.
+    if (kind == FieldKind::kMoney) return canonical(FieldKind::kAmountInWords, raw);
     return {};
 }
 

@@ -29,6 +29,7 @@ TEST(CanonicalMoney, HasTwoPlacesWhateverStandsAroundIt) {
                                 "Y1,280.50", "1,280. 50"}) {
         EXPECT_EQ(wire(Kind::kMoney, raw), "1280.50") << raw;
     }
+    EXPECT_EQ(wire(Kind::kMoney, "壹仟贰佰捌拾圆伍角整"), "1280.50");
     EXPECT_EQ(wire(Kind::kMoney, "100"), "100.00");
     EXPECT_EQ(wire(Kind::kMoney, "0.125"), "0.125");
     EXPECT_EQ(wire(Kind::kMoney, "1,280"), "1280.00");

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/regex.hpp>
 #include <initializer_list>
-#include <regex>
 #include <utility>
 #include <vector>
 
@@ -134,8 +134,8 @@ Result<domain::FieldRule> read_field(const Section& section) {
     TRY(field.pattern, section.text("pattern"));
     TRY(field.required, section.flag("required"));
     try {
-        std::regex(field.pattern, std::regex::ECMAScript);
-    } catch (const std::regex_error& error) {
+        boost::regex(field.pattern);
+    } catch (const boost::regex_error& error) {
         return fail(ErrorCode::kInvalidRequest, "{}: the pattern of {} is no regular expression: {}", section.place("pattern"), field.name, error.what());
     }
     return field;

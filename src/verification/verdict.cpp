@@ -39,9 +39,13 @@ struct Draft {
     const FieldRule* rule = nullptr;
     Claims claims = {};
     std::optional<Alignment> alignment = {};  // of the strongest claim
-    bool is_guess = false;
+    const char* why_guess = nullptr;          // a value that nobody but the model says, and that cannot be one
 
-    const Claim* strongest() const { return claims.values.empty() || is_guess ? nullptr : &claims.values.front(); }
+    bool says(const Witness witness, std::string_view value) const {
+        return std::ranges::any_of(claims.values, [&](const Claim& claim) { return claim.is_by(witness) && claim.value == value; });
+    }
+
+    const Claim* strongest() const { return claims.values.empty() || why_guess ? nullptr : &claims.values.front(); }
 };
 
 bool stands(const std::optional<Alignment>& alignment) { return alignment && alignment->match != Match::kFuzzy; }
@@ -50,14 +54,27 @@ bool is_unsure(const Alignment& alignment, FieldKind kind) {
     return score_of(alignment) < kScoreMin || least_score_of(alignment) < (kind == FieldKind::kText ? kLeastScoreTextMin : kLeastScoreMin);
 }
 
+bool is_by_model_alone(const Claim& claim) { return claim.witnesses.size() == 1 && claim.is_by(Witness::kModel); }
+
 Draft draft_of(const FieldRule& rule, std::span<const domain::Reading> readings, const Case& known) {
     Draft draft{&rule, claims_of(rule, readings)};
     if (draft.claims.values.empty()) return draft;
     const auto& claim = draft.claims.values.front();
     draft.alignment = align(rule.kind, claim.value, known.pages, claim.place);
-    const bool model_alone = claim.witnesses.size() == 1 && claim.is_by(Witness::kModel);
-    draft.is_guess = model_alone && rule.kind != FieldKind::kText && !known.pages.empty() && !draft.alignment;
+    if (!is_by_model_alone(claim)) return draft;
+    if (rule.kind != FieldKind::kText && !known.pages.empty() && !draft.alignment) draft.why_guess = "it does not stand in the text";
+    if (!domain::matches_pattern(rule, claim.value)) draft.why_guess = "it has not the form of such a value";
     return draft;
+}
+
+/// What the model alone says of one field, and the text of another, is the value of that one.
+void find_borrowed(std::span<Draft> drafts) {
+    for (auto& draft : drafts) {
+        const auto* claim = draft.strongest();
+        if (!claim || !is_by_model_alone(*claim)) continue;
+        const bool borrowed = std::ranges::any_of(drafts, [&](const Draft& other) { return &other != &draft && other.says(Witness::kText, claim->value); });
+        if (borrowed) draft.why_guess = "it is the value of another field";
+    }
 }
 
 /// The field as far as one can say without the others.
@@ -85,9 +102,7 @@ std::string sentence(std::string text) {
 }
 
 std::string why_null(const Draft& draft) {
-    if (draft.is_guess) {
-        return sentence(fmt::format("only the model says {}, and it does not stand in the text", quoted(draft.claims.values.front().raw)));
-    }
+    if (draft.why_guess) return sentence(fmt::format("only the model says {}, and {}", quoted(draft.claims.values.front().raw), draft.why_guess));
     std::vector<std::string> parts;
     for (const auto& [witness, raw, place] : draft.claims.unreadable) {
         parts.push_back(fmt::format("{} says {}", people_name(std::span(&witness, 1)), quoted(raw)));
@@ -109,8 +124,8 @@ public:
     Standing standing_of(std::size_t i) const {
         const auto& draft = drafts_[i];
         Standing standing;
-        standing.confirmed = is_confirmed(i);
-        standing.contradicted = is_contradicted(draft, standing.confirmed);
+        standing.confirmed = is_confirmed(i) || has_check_characters(draft);
+        standing.contradicted = is_contradicted(i, standing.confirmed);
         standing.failed = !failed_of(i).empty();
         standing.malformed = !domain::matches_pattern(*draft.rule, *fields_[i].value) || !check_characters_fit(draft);
         standing.unsure = draft.alignment && is_unsure(*draft.alignment, draft.rule->kind);
@@ -132,7 +147,7 @@ public:
             doubt("it does not stand in the text");
         else if (needs_text && !stands(draft.alignment))
             doubt(fmt::format("the text has only {}", quoted(draft.alignment->evidence.front().text)));
-        else if (needs_text && standing.unsure)
+        else if (needs_text && standing.unsure && !standing.confirmed)  // no misread figure adds up
             doubt(fmt::format("the print of {} is hard to read", quoted(draft.alignment->evidence.front().text)));
         if (!domain::matches_pattern(*draft.rule, claim.value)) doubt("it has not the form of such a value");
         if (!check_characters_fit(draft)) doubt("its check characters don't fit");
@@ -166,15 +181,26 @@ private:
         return names;
     }
 
-    bool is_contradicted(const Draft& draft, bool confirmed) const {
-        const auto& values = draft.claims.values;
+    bool is_contradicted(std::size_t i, bool confirmed) const {
+        const auto& values = drafts_[i].claims.values;
         const auto& claim = values.front();
         if (claim.is_by(Witness::kCode) && claim.witnesses.size() > 1) return false;
-        return std::any_of(values.begin() + 1, values.end(), [&](const Claim& other) {
-            const bool misread = other.witnesses.size() == 1 && other.is_by(Witness::kModel) && !known_.pages.empty() &&
-                !stands(align(draft.rule->kind, other.value, known_.pages));
-            return !(confirmed && misread);
-        });
+        return std::any_of(values.begin() + 1, values.end(), [&](const Claim& other) { return !is_set_aside(i, other, confirmed); });
+    }
+
+    /// What the model alone says counts for nothing where it says the same of another field and the text agrees there; nor against a value that is
+    /// confirmed, where it stands nowhere in print.
+    bool is_set_aside(std::size_t i, const Claim& claim, bool confirmed) const {
+        if (!is_by_model_alone(claim)) return false;
+        for (std::size_t k = 0; k < drafts_.size(); ++k) {
+            if (k != i && drafts_[k].says(Witness::kModel, claim.value) && drafts_[k].says(Witness::kText, claim.value)) return true;
+        }
+        return confirmed && !known_.pages.empty() && !stands(align(drafts_[i].rule->kind, claim.value, known_.pages));
+    }
+
+    /// Check characters prove that the others were read right.
+    static bool has_check_characters(const Draft& draft) {
+        return draft.rule->kind == FieldKind::kTaxId && stands(draft.alignment) && is_credit_code(draft.strongest()->value);
     }
 
     static bool is_supported(const Draft& draft, const Standing& standing) {
@@ -218,8 +244,9 @@ Verdict reach_verdict(const Case& known) {
     for (std::size_t i = 0; i < known.rules.size(); ++i) {
         const auto readings = i < known.readings.size() ? std::span(known.readings[i]) : std::span<const domain::Reading>();
         drafts.push_back(draft_of(known.rules[i], readings, known));
-        verdict.fields.push_back(field_of(drafts.back()));
     }
+    find_borrowed(drafts);
+    for (const auto& draft : drafts) verdict.fields.push_back(field_of(draft));
     verdict.checks = run_checks(known.checks, verdict.fields, known.today);
     const Bench bench(known, drafts, verdict.fields, verdict.checks);
     for (std::size_t i = 0; i < drafts.size(); ++i) {

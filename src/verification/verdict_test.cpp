@@ -72,6 +72,42 @@ TEST(Verdict, OneAloneIsNot) {
     EXPECT_EQ(field.reason, "Only the text says so.");
 }
 
+TEST(Verdict, AModelThatSaysOneValueOfTwoFieldsIsHeardWhereTheTextAgrees) {
+    const FieldRule buyer{.name = "buyer_tax_id", .kind = FieldKind::kTaxId}, seller{.name = "seller_tax_id", .kind = FieldKind::kTaxId};
+    const std::string one = "91520799MT20EBFGQB", other = "91394664R1YG07K2KG";
+    const auto fields = printed({one, other}).field(buyer, {text(one), model(one)}).field(seller, {text(other), model(one)}).verdict().fields;
+    EXPECT_TRUE(fields[0].verified) << fields[0].reason;
+    EXPECT_EQ(fields[1].value, other);
+    EXPECT_TRUE(fields[1].verified) << "its check characters confirm it: " << fields[1].reason;
+    const auto swapped = printed({one, other}).field(buyer, {text(one), model(other)}).field(seller, {text(other), model(one)}).verdict().fields;
+    EXPECT_FALSE(swapped[0].verified);
+    EXPECT_FALSE(swapped[1].verified);
+}
+
+TEST(Verdict, CheckCharactersConfirmWhatTheTextAloneSays) {
+    const FieldRule seller{.name = "seller_tax_id", .kind = FieldKind::kTaxId};
+    EXPECT_TRUE(printed({"91394664R1YG07K2KG"}).field(seller, {text("91394664R1YG07K2KG")}).first().verified);
+    EXPECT_FALSE(printed({"91394664R1YG07K2KH"}).field(seller, {text("91394664R1YG07K2KH")}).first().verified);
+    EXPECT_FALSE(printed({"440301123456789"}).field(seller, {text("440301123456789")}).first().verified) << "old numbers have none";
+}
+
+TEST(Verdict, WhatAddsUpMayBeHardToRead) {
+    auto trial = printed({"100.00", "13.00", "113.00"}, 0.6);
+    trial.field(money("net"), {text("100.00")}).field(money("tax"), {text("13.00")}).field(money("total"), {text("113.00")});
+    EXPECT_FALSE(trial.verdict().fields[0].verified);
+    trial.checks = {{"sum", CheckRule::Kind::kSum, {"net", "tax"}, "total"}};
+    for (const auto& field : trial.verdict().fields) EXPECT_TRUE(field.verified) << field.name << ": " << field.reason;
+}
+
+TEST(Verdict, WhatTheModelAloneSaysIsNullWhereItWouldBeAGuess) {
+    const auto borrowed = printed({"12345678"}).field(number(), {text("12345678")}).field({.name = "invoice_code", .kind = FieldKind::kDigits}, {model("12345678")}).verdict().fields[1];
+    EXPECT_FALSE(borrowed.value);
+    EXPECT_EQ(borrowed.reason, "Only the model says \"12345678\", and it is the value of another field.");
+    const auto malformed = printed({"1234567"}).field(number(), {model("1234567")}).first();
+    EXPECT_FALSE(malformed.value);
+    EXPECT_EQ(malformed.reason, "Only the model says \"1234567\", and it has not the form of such a value.");
+}
+
 TEST(Verdict, WhoContradictsIsNamed) {
     const auto field = printed({"合计 ¥1,280.50", "¥1,230.50"}).field(money(), {model("1280.50"), text("1230.50")}).first();
     EXPECT_EQ(field.value, "1230.50");
