@@ -36,6 +36,11 @@ bool points_elsewhere(const domain::Ask& ask) {
     return std::ranges::any_of(ask.wishes, [](const auto& wish) { return !wish.address.empty(); });
 }
 
+imaging::TurnReader turn_reader(ReadWords* words) {
+    if (!words) return {};
+    return [words](const domain::Image& image) { return words->find_turn(image); };
+}
+
 }  // namespace
 
 /// One request on its way. Steps run first on the intake pool (which does not wait for the reader of evidence), then on the engine's thread, which may already tell of the
@@ -111,7 +116,7 @@ public:
           words(words_),
           limits(limits_),
           metrics(metrics_),
-          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards),
+          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards, turn_reader(words)),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           fetcher(guards.fetcher),
           pool(std::make_unique<WorkerPool>(limits.intake_threads)),
