@@ -9,8 +9,9 @@
 #include "http/access_log.h"
 #include "http/answer_delivery.h"
 #include "http/error_response.h"
+#include "http/outcome_delivery.h"
+#include "http/preparation_json.h"
 #include "http/status.h"
-#include "http/words_delivery.h"
 #include "http/words_json.h"
 
 namespace glimpse::http {
@@ -102,6 +103,8 @@ asio::awaitable<Connection::Next> Connection::serve(Request& request) {
             co_await respond(request, std::move(*whole));
         else if (auto* words = std::get_if<PendingWords>(&reply))
             co_await read_words(request, std::move(*words), std::move(lease));
+        else if (auto* picture = std::get_if<PendingPicture>(&reply))
+            co_await show_picture(request, std::move(*picture), std::move(lease));
         else
             co_await answer(request, std::get<PendingAnswer>(std::move(reply)), std::move(lease));
     }
@@ -140,18 +143,41 @@ asio::awaitable<void> Connection::answer(const Request& request, PendingAnswer p
     status_ = status_of(ErrorCode::kCancelled);
 }
 
-asio::awaitable<void> Connection::read_words(const Request& request, PendingWords pending, ByteBudget::Lease lease) {
-    lease.resize(bytes_of(pending.pictures));
-    const auto reading = co_await read_words_for(wire_, services_.read_words, std::move(pending), std::move(lease));
-    if (!reading) {
+/// `outcome`: nothing when the client hung up.
+template <typename T, typename Write>
+asio::awaitable<void> Connection::respond_outcome(const Request& request, std::optional<Result<T>> outcome, Write write) {
+    if (!outcome) {
         broken_ = true;
         status_ = status_of(ErrorCode::kCancelled);
-    } else if (*reading) {
-        const auto& [pages, cached, total_ms] = **reading;
-        co_await respond(request, json_response(words_json(pages, {request.id, flow::kWordsModel, cached, total_ms})));
+    } else if (*outcome) {
+        co_await respond(request, json_response(write(**outcome)));
     } else {
-        co_await respond_error(request, reading->error());
+        co_await respond_error(request, outcome->error());
     }
+}
+
+asio::awaitable<void> Connection::read_words(const Request& request, PendingWords pending, ByteBudget::Lease lease) {
+    lease.resize(bytes_of(pending.pictures));
+    auto start = [&](const auto& pictures, std::stop_token stop, flow::ReadWords::Done done) {
+        return services_.read_words.start({{pictures.begin(), pictures.end()}, pending.pages, pending.deadline, std::move(stop)}, std::move(done));
+    };
+    auto reading = co_await outcome_for<flow::ReadWords::Reading>(wire_, {std::move(pending.pictures), std::move(lease)}, start);
+    co_await respond_outcome(request, std::move(reading), [&](const flow::ReadWords::Reading& read) {
+        return words_json(read.pages, {request.id, flow::kWordsModel, read.cached, read.total_ms});
+    });
+}
+
+asio::awaitable<void> Connection::show_picture(const Request& request, PendingPicture pending, ByteBudget::Lease lease) {
+    lease.resize(bytes_of(pending.pictures));
+    auto start = [&](const auto& pictures, std::stop_token stop, flow::ShowPicture::Done done) {
+        pending.wish.picture = pictures.front();
+        pending.wish.stop = std::move(stop);
+        return services_.ask_picture.show_picture().start(std::move(pending.wish), std::move(done));
+    };
+    auto shown = co_await outcome_for<flow::ShowPicture::Shown>(wire_, {std::move(pending.pictures), std::move(lease)}, start);
+    co_await respond_outcome(request, std::move(shown), [&](const flow::ShowPicture::Shown& picture) {
+        return shown_json(request.id, picture.png, *picture.picture.preparation, *picture.picture.image);
+    });
 }
 
 asio::awaitable<void> Connection::stream(const Request& request, const AnswerFormat& format, AnswerDelivery& delivery) {

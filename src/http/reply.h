@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "domain/ask.h"
+#include "flow/show_picture.h"
 #include "http/answer_format.h"
 #include "http/message.h"
 
@@ -26,7 +27,13 @@ struct PendingWords {
     TimePoint deadline = {};
 };
 
+/// A picture to show as the model would see it; the connection waits for it.
+struct PendingPicture {
+    std::vector<std::string> pictures;    ///< the one
+    flow::ShowPicture::Wish wish = {};    ///< its `picture` and `stop` are the connection's to set
+};
+
 /// What a route makes of a request.
-using Reply = std::variant<Response, PendingAnswer, PendingWords>;
+using Reply = std::variant<Response, PendingAnswer, PendingWords, PendingPicture>;
 
 }  // namespace glimpse::http

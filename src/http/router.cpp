@@ -15,6 +15,7 @@
 #include "http/routes_metrics.h"
 #include "http/routes_models.h"
 #include "http/routes_ocr.h"
+#include "http/routes_preprocess.h"
 #include "http/target.h"
 #include "http/upload.h"
 
@@ -24,6 +25,7 @@ namespace {
 constexpr Route kRoutes[] = {
     {"/api/v1/inference", Method::kPost, answer_inference, true, check_upload_head},
     {"/api/v1/ocr", Method::kPost, answer_ocr, false, check_upload_head},
+    {"/api/v1/preprocess", Method::kPost, answer_preprocess, true, check_upload_head},
     {"/v1/chat/completions", Method::kPost, answer_chat, true, check_chat_head},
     {"/v1/models", Method::kGet, answer_models},
     {"/v1/models/{model}", Method::kGet, answer_model},

@@ -38,7 +38,7 @@ export function App() {
             onAsk={() => void ask(request)}
             onStop={stop}
           />
-          <AnswerPanel state={state} onAgain={() => void ask(request)} />
+          <AnswerPanel state={state} client={client} onAgain={() => void ask(request)} />
         </div>
       </main>
     </div>
