@@ -47,14 +47,14 @@ public:
     Result<Pages> read_file(std::string_view bytes, const Wish& wish);
     Result<domain::PageText> read_page(const domain::Image& image, const Wish& wish);
     Result<std::optional<int>> find_turn(const domain::Image& image);
-    Result<ocr::TextReader*> loaded_reader();  // with `reading` held
+    Result<ocr::TextReader*> loaded_reader();  // with reader_mutex held
     Result<void> go_on(const Wish& wish) const;
     void finished();
 
     const Settings settings;
     const IntakeGuards guards;
-    FairMutex reading;                        // a page at a time, whoever wants it
-    std::unique_ptr<ocr::TextReader> reader;  // guarded by reading
+    FairMutex reader_mutex;                   // held for a page, whoever wants it read
+    std::unique_ptr<ocr::TextReader> reader;  // guarded by reader_mutex
     std::atomic<bool> cancelled = false;
     std::mutex mutex;
     std::condition_variable ended;
@@ -100,13 +100,13 @@ Result<ocr::TextReader*> ReadWords::Impl::loaded_reader() {
 }
 
 Result<domain::PageText> ReadWords::Impl::read_page(const domain::Image& image, const Wish& wish) {
-    const std::lock_guard lock(reading);
+    const std::lock_guard lock(reader_mutex);
     TRY(auto* words, loaded_reader());
     return words->read(image, [&] { return go_on(wish); });
 }
 
 Result<std::optional<int>> ReadWords::Impl::find_turn(const domain::Image& image) {
-    const std::lock_guard lock(reading);
+    const std::lock_guard lock(reader_mutex);
     TRY(auto* words, loaded_reader());
     return words->find_turn(image, [this] { return go_on({}); });
 }

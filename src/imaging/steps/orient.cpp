@@ -13,26 +13,26 @@ namespace {
 
 // Standard errors. Level pages are mostly upright; one on its side has to be turned anyhow, and either way is as likely.
 constexpr double kUpsideDownMin = 3.5;
-constexpr double kUprightMin = 3.5;
 constexpr double kSidewaysMin = 2;
+constexpr double kUprightMin = 4;    // nobody has to be asked: docs/preprocessing.md
 constexpr double kContrastMin = 60;  // grey levels; of fainter print only parts count as ink, and they mislead
 
 struct Finding {
     int turn = 0;  // degrees clockwise
     const char* reason = "";
-    bool sure = true;  // or else who can read should be asked
+    bool sure = false;  // who can read knows no better
 };
 
 Finding find_turn(Workpiece& picture) {
-    const Finding faint{0, "the print is too faint to tell which way is up", false};
+    const Finding faint{0, "the print is too faint to tell which way is up"};
     const TextLines level = picture.lines();
     // Clear level lines are the page's, however clear its columns are: figures under each other line up as well.
     if (level.is_text()) {
         if (contrast(picture) < kContrastMin) return faint;
         const double evidence = upright_evidence(picture.ink(), level.skew_degrees);
         if (evidence <= -kUpsideDownMin) return {180, "the lines are upside down"};
-        if (evidence >= kUprightMin) return {0, "the lines are upright"};
-        return {0, "the lines are level, but their strokes do not tell which way is up", false};
+        if (evidence >= kUprightMin) return {0, "the lines are upright", true};
+        return {0, "the lines are level, and their strokes do not tell that they are upside down"};
     }
     const Grey turned = turn_quarter(picture.ink());
     const TextLines upended = find_text_lines(turned);
@@ -41,7 +41,7 @@ Finding find_turn(Workpiece& picture) {
     const double evidence = upright_evidence(turned, upended.skew_degrees);
     if (evidence <= -kSidewaysMin) return {270, "the lines run downwards"};
     if (evidence >= kSidewaysMin) return {90, "the lines run upwards"};
-    return {0, "the lines are upended, but which way is not clear", false};
+    return {0, "the lines are upended, but which way is not clear"};
 }
 
 const char* reason_of(int turn_read) {
@@ -56,7 +56,7 @@ const char* reason_of(int turn_read) {
 Finding ask_where_unsure(Workpiece& picture) {
     const Finding own = find_turn(picture);
     const auto read = own.sure ? std::nullopt : picture.turn_read();
-    return read ? Finding{*read, reason_of(*read)} : own;
+    return read ? Finding{*read, reason_of(*read), true} : own;
 }
 
 }  // namespace

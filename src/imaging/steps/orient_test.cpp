@@ -73,7 +73,8 @@ TEST(Orient, AsksWhoCanReadWhereStrokesDoNotTell) {
         EXPECT_EQ(outcome.score, turn);
         EXPECT_THAT(outcome.reason, testing::HasSubstr("text reader"));
         ASSERT_EQ(outcome.image.has_value(), turn != 0);
-        if (turn != 0) EXPECT_EQ(outcome.image->width, turn == 180 ? page.width : page.height);
+        if (turn == 0) continue;
+        EXPECT_EQ(outcome.image->width, turn == 180 ? page.width : page.height);
     }
 }
 
@@ -84,9 +85,19 @@ TEST(Orient, StaysWhereWhoCanReadCannotTell) {
     EXPECT_EQ(asked, 1);
 }
 
-TEST(Orient, DoesNotAskAboutLatinPrintNorWhereThereIsNone) {
+TEST(Orient, AsksBeforeItTurns) {
+    const auto sideways = turned(sample("documents/phototest.tif", PictureFormat::kTiff));
     int asked = 0;
-    for (const auto& image : {sample("documents/phototest.tif", PictureFormat::kTiff), turned(sample("documents/phototest.tif", PictureFormat::kTiff)),
+    Workpiece known_better(sideways, {}, saying(0, asked));
+    EXPECT_FALSE(orient(known_better).image);
+    Workpiece not_known(sideways, {}, saying(std::nullopt, asked));
+    EXPECT_EQ(orient(not_known).score, 270);
+    EXPECT_EQ(asked, 2);
+}
+
+TEST(Orient, DoesNotAskAboutUprightLatinPrintNorWhereThereIsNone) {
+    int asked = 0;
+    for (const auto& image : {sample("documents/phototest.tif", PictureFormat::kTiff), sample("orientation/landscape_exif1.jpg", PictureFormat::kJpeg),
                               flat(300, 200, 255), with_noise(flat(300, 200, 99), 30)}) {
         Workpiece page(image, {}, saying(180, asked));
         orient(page);
