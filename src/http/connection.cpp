@@ -161,10 +161,12 @@ asio::awaitable<void> Connection::read_words(const Request& request, PendingWord
     auto start = [&](const auto& pictures, std::stop_token stop, flow::ReadWords::Done done) {
         return services_.read_words.start({{pictures.begin(), pictures.end()}, pending.pages, pending.deadline, std::move(stop)}, std::move(done));
     };
-    auto reading = co_await outcome_for<flow::ReadWords::Reading>(wire_, {std::move(pending.pictures), std::move(lease)}, start);
-    co_await respond_outcome(request, std::move(reading), [&](const flow::ReadWords::Reading& read) {
+    HeldPictures held{std::move(pending.pictures), std::move(lease)};  // named: GCC 12 mistakes the life of temporaries beside co_await
+    auto reading = co_await outcome_for<flow::ReadWords::Reading>(wire_, std::move(held), start);
+    const auto write = [&](const flow::ReadWords::Reading& read) {
         return words_json(read.pages, {request.id, flow::kWordsModel, read.cached, read.total_ms});
-    });
+    };
+    co_await respond_outcome(request, std::move(reading), write);
 }
 
 asio::awaitable<void> Connection::show_picture(const Request& request, PendingPicture pending, ByteBudget::Lease lease) {
@@ -174,10 +176,12 @@ asio::awaitable<void> Connection::show_picture(const Request& request, PendingPi
         pending.wish.stop = std::move(stop);
         return services_.ask_picture.show_picture().start(std::move(pending.wish), std::move(done));
     };
-    auto shown = co_await outcome_for<flow::ShowPicture::Shown>(wire_, {std::move(pending.pictures), std::move(lease)}, start);
-    co_await respond_outcome(request, std::move(shown), [&](const flow::ShowPicture::Shown& picture) {
+    HeldPictures held{std::move(pending.pictures), std::move(lease)};
+    auto shown = co_await outcome_for<flow::ShowPicture::Shown>(wire_, std::move(held), start);
+    const auto write = [&](const flow::ShowPicture::Shown& picture) {
         return shown_json(request.id, picture.png, *picture.picture.preparation, *picture.picture.image);
-    });
+    };
+    co_await respond_outcome(request, std::move(shown), write);
 }
 
 asio::awaitable<void> Connection::stream(const Request& request, const AnswerFormat& format, AnswerDelivery& delivery) {

@@ -21,7 +21,9 @@ constexpr int kBareLineHeightMax = 128;  // pixels: a picture that is nothing bu
 constexpr double kBareLineScoreMin = 0.8;
 constexpr std::size_t kGlanceLinesMax = 12;
 constexpr std::size_t kReadToBeSure = 6;  // of them
-constexpr double kSureScoreMin = 0.8;     // of lines that stand right; upside down they are read with 0.3 to 0.7
+constexpr int kGlanceRatioMax = 6;        // width / height: of longer lines the beginning, or the classifier sees them squeezed
+constexpr double kSureScoreMin = 0.7;       // of lines that stand right
+constexpr double kVerticalMargin = 0.15;    // so much worse are lines read as vertical writing; if not, they may be it
 
 std::string path_of(const std::string& folder, std::string_view file) { return fmt::format("{}/{}", folder, file); }
 
@@ -136,15 +138,22 @@ Result<std::optional<int>> TextReader::find_turn(const domain::Image& image, con
     TRY(auto quads, find_lines(impl_->detector, picture, glance_size));
     if (quads.empty()) return std::nullopt;
     auto lines = cut_lines(picture, largest(std::move(quads), kGlanceLinesMax));
+    for (auto& line : lines) line.pixels = line.pixels.colRange(0, std::min(line.pixels.cols, kGlanceRatioMax * line.pixels.rows));
     TRY_VOID(turn_upright(impl_->direction, lines, go_on));
     const int turn = reading_turn(lines);
     if (turn == 0) return 0;
+    // Nothing is turned that cannot be read better afterwards.
     lines.resize(std::min(lines.size(), kReadToBeSure));
-    TRY(const auto as_turned, read_lines(impl_->recogniser, impl_->alphabet, lines, go_on));
-    for (auto& line : lines) turn_over(line);
-    TRY(const auto turned_over, read_lines(impl_->recogniser, impl_->alphabet, lines, go_on));
-    const double score = mean_score(as_turned);
-    if (score < kSureScoreMin || score < mean_score(turned_over)) return std::nullopt;
+    const auto score_of = [&](auto change) -> Result<double> {
+        auto others = lines;
+        for (auto& line : others) change(line);
+        TRY(const auto texts, read_lines(impl_->recogniser, impl_->alphabet, others, go_on));
+        return mean_score(texts);
+    };
+    TRY(const double turned, score_of([](CutLine&) {}));
+    TRY(const double otherwise, score_of(turn == 180 ? turn_over : stand_characters_up));
+    const double margin = turn == 180 ? 0 : kVerticalMargin;
+    if (turned < kSureScoreMin || turned < otherwise + margin) return std::nullopt;
     return turn;
 } catch (const std::exception& error) {
     return tl::unexpected(Error{ErrorCode::kInternal, "The text of the picture could not be read.", error.what()});

@@ -38,8 +38,8 @@ public:
     Result<domain::PageText> read(const domain::Image& image, const GoOn& go_on);
 
     /// How far the picture has to be turned for its text to stand upright: 0, 90, 180 or 270 degrees clockwise; nothing where its lines do not
-    /// tell. A glance: lines are looked for in a small copy, and the largest looked at closer. Where they seem to stand wrong they are read
-    /// both ways, to be sure. Otherwise as read().
+    /// tell. A glance: lines are looked for in a small copy, and the beginnings of the largest looked at closer. Where they seem to stand wrong
+    /// they are read both ways, to be sure. Vertical writing stays. Otherwise as read().
     Result<std::optional<int>> find_turn(const domain::Image& image, const GoOn& go_on);
 
 private:
