@@ -55,7 +55,8 @@ class CommandTest(unittest.TestCase):
                 trace, png = self.prepare(with_orientation(PAGE_ZH, orientation))
                 orient = orient_of(trace)
                 self.assertEqual(orient["before"], turn, orient)
-                self.assertIn("text reader", orient["reason"])
+                if turn:
+                    self.assertIn("text reader", orient["reason"])
                 self.assertEqual(png, upright)
 
     def test_points_map_back(self):
@@ -84,7 +85,8 @@ class ServerTest(unittest.TestCase):
     def setUpClass(cls):
         cls.port = with_server.free_port()
         cls.server = subprocess.Popen(
-            [BINARY, "serve", "--port", str(cls.port), "--model", str(ROOT / "tests/data/nano-start/nano-start-text-f16.gguf"), "--log-level", "error"])
+            [BINARY, "serve", "--port", str(cls.port), "--model", str(ROOT / "tests/data/nano-start/nano-start-text-f16.gguf"), "--log-level", "error"],
+            stdout=subprocess.DEVNULL)
         problem = with_server.wait_until_ready(cls.server, f"http://127.0.0.1:{cls.port}", SECONDS)
         assert problem is None, problem
 
