@@ -69,6 +69,10 @@ class CommandTest(unittest.TestCase):
         orient = orient_of(self.prepare(UPSIDE_DOWN)[0])
         self.assertEqual((orient["before"], orient["acted"]), (180, True), orient)
 
+    def test_vertical_writing_stays(self):
+        trace, _ = self.prepare((SAMPLES / "vertical_zh.jpg").read_bytes())
+        self.assertFalse(orient_of(trace)["acted"], trace)
+
     def test_latin_print_is_turned_without_the_reader(self):
         orient = orient_of(self.prepare(SIDEWAYS, "--ocr-folder", "/nowhere")[0])
         self.assertEqual((orient["before"], orient["acted"]), (270, True), orient)

@@ -12,6 +12,7 @@ import http.client
 import io
 import json
 import os
+import re
 import statistics
 import sys
 from collections import Counter
@@ -45,16 +46,28 @@ def orient_step(address, image):
     return next(step for step in answer["steps"] if step["step"] == "orient")
 
 
+def processor_seconds(address):
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=120)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    return float(re.search(r"^process_cpu_seconds_total (\S+)", text, re.MULTILINE).group(1))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pictures", nargs="*")
     parser.add_argument("--samples", action="store_true", help="those of tests/data that stand upright")
+    parser.add_argument("--upright", action="store_true", help="as they are alone: what asking costs a page that needs no turn")
     arguments = parser.parse_args()
     address = urlsplit(os.environ["GLIMPSE_URL"])
     counts, times = Counter(), {True: [], False: []}
-    for name, image in pictures(arguments):
+    sides = (0,) if arguments.upright else (0, 90, 180, 270)  # clockwise
+    given = list(pictures(arguments))
+    orient_step(address, given[0][1].rotate(180))  # loads the networks
+    began = processor_seconds(address)
+    for name, image in given:
         cells = []
-        for lies in (0, 90, 180, 270):  # clockwise
+        for lies in sides:
             step = orient_step(address, image.rotate(-lies, expand=True))
             wanted = (360 - lies) % 360
             asked = "text reader" in step["reason"]
@@ -63,11 +76,12 @@ def main():
             times[asked].append(step["milliseconds"])
             cells.append(f"{verdict}{' (read)' if asked else ''} {step['milliseconds']:.0f} ms" + ("" if verdict == "right" else f" [{step['reason']}]"))
         print(f"{name:28} " + " | ".join(cells), flush=True)
-    for lies in (0, 90, 180, 270):
+    for lies in sides:
         print(f"lies at {lies:3}: " + ", ".join(f"{counts[lies, verdict]} {verdict}" for verdict in ("right", "stays", "WRONG")))
     for asked, name in ((False, "by strokes"), (True, "by the reader")):
         if times[asked]:
             print(f"{name}: {len(times[asked])}, median {statistics.median(times[asked]):.0f} ms, most {max(times[asked]):.0f} ms")
+    print(f"processor time of the server: {1000 * (processor_seconds(address) - began) / len(given) / len(sides):.0f} ms a picture, decoding and all")
 
 
 if __name__ == "__main__":
