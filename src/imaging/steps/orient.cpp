@@ -26,17 +26,17 @@ struct Finding {
 Finding find_turn(Workpiece& picture) {
     const Finding faint{0, "the print is too faint to tell which way is up"};
     const TextLines level = picture.lines();
-    const Grey turned = turn_quarter(picture.ink());
-    const TextLines upended = find_text_lines(turned);
     // Clear level lines are the page's, however clear its columns are: figures under each other line up as well. So do the characters of
     // Chinese, on a page that lies on its side.
     if (level.is_text()) {
         if (contrast(picture) < kContrastMin) return faint;
         const double evidence = upright_evidence(picture.ink(), level.skew_degrees);
         if (evidence <= -kUpsideDownMin) return {180, "the lines are upside down"};
-        if (evidence >= kUprightMin) return {0, "the lines are upright", !upended.is_clear()};
+        if (evidence >= kUprightMin) return {0, "the lines are upright", !find_text_lines(turn_quarter(picture.ink())).is_clear()};
         return {0, "the lines are level, and their strokes do not tell that they are upside down"};
     }
+    const Grey turned = turn_quarter(picture.ink());
+    const TextLines upended = find_text_lines(turned);
     if (!upended.is_text()) return {0, "no clear lines of text", !level.is_clear() && !upended.is_clear()};
     if (contrast(picture) < kContrastMin) return faint;
     const double evidence = upright_evidence(turned, upended.skew_degrees);
