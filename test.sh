@@ -6,10 +6,11 @@ set -uo pipefail
 
 usage() {
     cat <<'END'
-Usage: ./test.sh [--quick | --asan | --tsan | --help]
+Usage: ./test.sh [--quick | --asan | --fuzz | --tsan | --help]
 
-  --quick   neither the browser, nor the nano model's training, nor the sanitizer stages
+  --quick   neither the browser, nor the nano model's training, nor fuzzers, nor the sanitizer stages
   --asan    only the address and undefined-behaviour sanitizers
+  --fuzz    only the fuzzers, $GLIMPSE_FUZZ_SECONDS each (5 if not set), where there is clang 19
   --tsan    only the thread sanitizer, which no other run includes: it takes the longest
   --help    show this text
 
@@ -22,7 +23,7 @@ mode=all
 case "${1-}" in
     "") ;;
     --quick) mode=quick ;;
-    --asan | --tsan) mode="${1#--}" ;;
+    --asan | --fuzz | --tsan) mode="${1#--}" ;;
     --help | -h)
         usage
         exit 0
@@ -106,6 +107,16 @@ test_tuning() {
     (cd tuning && GLIMPSE_BINARY="$build_root/release/glimpse" "$environment/bin/python" -m pytest)
 }
 
+# New inputs are kept in build/fuzz/tests/fuzz/corpus_*, from one run to the next.
+test_fuzzers() {
+    run_ctest fuzz --tests-regex '^fuzz\.'
+}
+
+build_fuzzers() {
+    cmake --preset fuzz -B "$build_root/fuzz" -DGLIMPSE_FUZZ_SECONDS="${GLIMPSE_FUZZ_SECONDS:-5}" &&
+        cmake --build "$build_root/fuzz" --parallel "$(build_jobs)" --target fuzzers
+}
+
 finish() {
     printf '\n'
     printf '%s\n' "${table[@]}" "total: $((SECONDS / 60)) min $((SECONDS % 60)) s"
@@ -133,6 +144,12 @@ fi
 if [[ "$mode" == all || "$mode" == asan ]]; then
     # The scripts' tests do not depend on the build.
     work asan-build build_program asan -DGLIMPSE_TESTS=ON && tests asan-ctest run_ctest asan --label-exclude scripts
+fi
+if [[ "$mode" == all || "$mode" == fuzz ]]; then
+    work fuzz-packages tools/install_packages.sh fuzz
+    if command -v clang++-19 >/dev/null; then
+        work fuzz-build build_fuzzers && tests fuzz test_fuzzers
+    fi
 fi
 if [[ "$mode" == tsan ]]; then
     export TSAN_OPTIONS="suppressions=$root/tests/support/tsan.supp ${TSAN_OPTIONS-}"

@@ -27,6 +27,7 @@ flow::ReadWords::Settings words_settings(const Config& config, const Environment
     settings.pending_max = config.small_integer("ocr.queue_max");
     settings.pixels_max = config.integer("intake.picture_pixels_max");
     settings.cache_bytes = static_cast<std::size_t>(config.integer("ocr.cache_bytes"));
+    settings.tells_turns = config.text("ocr.orient") == "on";
     return settings;
 }
 

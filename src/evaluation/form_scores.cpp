@@ -116,7 +116,7 @@ double table_similarity(const Table& answer, const Table& truth) {
     };
     const double distance = alignment_cost(found, wanted, row_cost, row_change_cost);
     const std::size_t nodes = 1 + std::max(found.size() + cell_count(found), wanted.size() + cell_count(wanted));
-    return 1 - distance / static_cast<double>(nodes);
+    return std::max(0.0, 1 - distance / static_cast<double>(nodes));  // rows against rows may cost more than either table has
 }
 
 }  // namespace glimpse::evaluation

@@ -55,5 +55,9 @@ TEST(FormScores, VeryLongTablesAreComparedByEqualCells) {
     EXPECT_DOUBLE_EQ(table_similarity(answer, truth), 1 - 1.0 / 4);
 }
 
+TEST(FormScores, TheSimilarityIsNeverBelowNothing) {
+    EXPECT_EQ(table_similarity({{"m:", "x", "0", "y", "z"}}, {{"a", "b"}, {"1", "2"}}), 0);
+}
+
 }  // namespace
 }  // namespace glimpse::evaluation

@@ -36,6 +36,11 @@ bool points_elsewhere(const domain::Ask& ask) {
     return std::ranges::any_of(ask.wishes, [](const auto& wish) { return !wish.address.empty(); });
 }
 
+imaging::TurnReader turn_reader(ReadWords* words) {
+    if (!words) return {};
+    return [words](const domain::Image& image) { return words->find_turn(image); };
+}
+
 }  // namespace
 
 /// One request on its way. Steps run first on the intake pool (which does not wait for the reader of evidence), then on the engine's thread, which may already tell of the
@@ -113,7 +118,8 @@ public:
           words(words_),
           limits(limits_),
           metrics(metrics_),
-          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards),
+          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards, turn_reader(words)),
+          show_picture(engine, pictures, limits.pending_max),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           fetcher(guards.fetcher),
           pool(std::make_unique<WorkerPool>(limits.intake_threads)),
@@ -124,6 +130,7 @@ public:
     const AskLimits limits;
     AnswerMetrics* const metrics;  // or null
     PictureReader pictures;
+    ShowPicture show_picture;
     AnswerCache answers;
     const intake::PictureFetcher* const fetcher;  // null: pictures are not fetched
     std::mutex mutex;
@@ -399,6 +406,8 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::begin(domain::Ask ask, s
     return running;
 }
 
+ShowPicture& AskPicture::show_picture() { return impl_->show_picture; }
+
 domain::Readiness AskPicture::readiness() const {
     auto readiness = impl_->engine.readiness();
     const std::lock_guard lock(impl_->mutex);
@@ -421,8 +430,12 @@ int AskPicture::pending() const {
 }
 
 void AskPicture::drain(TimePoint deadline) {
+    {
+        const std::lock_guard lock(impl_->mutex);
+        impl_->draining = true;
+    }
+    impl_->show_picture.drain(deadline);
     std::unique_lock lock(impl_->mutex);
-    impl_->draining = true;
     const auto none = [this] { return impl_->running.empty(); };
     if (impl_->ended.wait_until(lock, deadline, none)) return;
     log::warn("{} answers were still running at the deadline and are cancelled", impl_->running.size());

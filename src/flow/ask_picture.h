@@ -15,6 +15,7 @@
 #include "flow/answer_metrics.h"
 #include "flow/picture_reader.h"
 #include "flow/read_words.h"
+#include "flow/show_picture.h"
 
 namespace glimpse::engine {
 class Engine;
@@ -72,6 +73,9 @@ public:
 
     /// Begins; never blocks. On an error (overloaded, not ready, invalid values, another model) the observer hears nothing.
     Result<std::shared_ptr<Ticket>> start(domain::Ask ask, std::shared_ptr<AnswerObserver> observer);
+
+    /// Shows pictures as the model would see them; once the model is ready. drain() drains it as well.
+    ShowPicture& show_picture();
 
     domain::Readiness readiness() const;
     domain::ModelCard model() const;

@@ -49,7 +49,7 @@ PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const en
     Pages pages;
     for (auto& [image, whole] : read) {
         const auto decoded = domain::Homography::stretch(image.width, image.height, whole.width, whole.height);
-        auto [prepared, preparation] = imaging::preprocess(std::move(image), wish.steps, {rules.side_max, rules.pixels_max});
+        auto [prepared, preparation] = imaging::preprocess(std::move(image), wish.steps, {rules.side_max, rules.pixels_max}, read_turn_);
         auto& map = preparation.to_original;
         map = decoded.after(map);
         const bool fits = std::int64_t{prepared.width} * prepared.height <= rules.pixels_max || wish.image_tokens_max == 0;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/byte_lru.h"
@@ -15,6 +16,7 @@
 #include "domain/prompt.h"
 #include "engine/engine.h"
 #include "flow/read_pages.h"
+#include "imaging/turn_reader.h"
 
 namespace glimpse::flow {
 
@@ -34,7 +36,9 @@ public:
         domain::Preprocess steps = domain::Preprocess::automatic();
     };
 
-    PictureReader(Limits limits, IntakeGuards guards) : limits_(limits), guards_(guards), kept_(limits.cache_bytes) {}
+    /// `read_turn` as in imaging::preprocess(); from any thread.
+    PictureReader(Limits limits, IntakeGuards guards, imaging::TurnReader read_turn = {})
+        : limits_(limits), guards_(guards), read_turn_(std::move(read_turn)), kept_(limits.cache_bytes) {}
 
     /// `sizing` is the same in every call. Waits for another thread that reads the same bytes. Errors as read_pages() and
     /// imaging::fit_size().
@@ -48,6 +52,7 @@ private:
 
     const Limits limits_;
     const IntakeGuards guards_;
+    const imaging::TurnReader read_turn_;
     std::mutex mutex_;
     ByteLru<ContentHash, Pages, ContentHashHash> kept_;                                        // guarded by mutex_
     std::unordered_map<ContentHash, std::shared_future<Outcome>, ContentHashHash> being_read_;  // guarded by mutex_

@@ -65,6 +65,25 @@ TEST(PictureReader, MapsPointsOfAJpegThatWasShrunkToo) {
     EXPECT_NEAR(y, 1199.5, 1e-6);
 }
 
+TEST(PictureReader, AsksWhoReadsOnceForAPicture) {
+    std::ifstream file(GLIMPSE_TEST_DATA "/samples/orientation/form_zh.jpg", std::ios::binary);
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    int asked = 0;
+    PictureReader reader(limits(10'000'000), {}, [&](const domain::Image&) {
+        ++asked;
+        return std::optional(180);
+    });
+    const auto first = reader.read(page, kSizing, {});
+    const auto again = reader.read(page, kSizing, {});
+    ASSERT_TRUE(first && again);
+    EXPECT_EQ(asked, 1);
+    const auto [x, y] = first->front().preparation->to_original.map(-0.5, -0.5);
+    EXPECT_NEAR(x, 759.5, 1e-6);
+    EXPECT_NEAR(y, 399.5, 1e-6);
+    reader.read(page, kSizing, {.steps = domain::Preprocess::off()});
+    EXPECT_EQ(asked, 1);
+}
+
 TEST(PictureReader, KeepsNothingWithoutRoom) {
     PictureReader reader(limits(0), {});
     const auto first = reader.read(slip(), kSizing, {});

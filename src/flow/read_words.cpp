@@ -9,6 +9,7 @@
 
 #include "base/byte_lru.h"
 #include "base/content_hash.h"
+#include "base/fair_mutex.h"
 #include "base/log.h"
 #include "base/worker_pool.h"
 #include "domain/ask.h"
@@ -44,13 +45,16 @@ public:
     /// The rest runs on the pool.
     Result<Reading> read_all(const Wish& wish);
     Result<Pages> read_file(std::string_view bytes, const Wish& wish);
-    Result<ocr::TextReader*> loaded_reader();
+    Result<domain::PageText> read_page(const domain::Image& image, const Wish& wish);
+    Result<std::optional<int>> find_turn(const domain::Image& image);
+    Result<ocr::TextReader*> loaded_reader();  // with reader_mutex held
     Result<void> go_on(const Wish& wish) const;
     void finished();
 
     const Settings settings;
     const IntakeGuards guards;
-    std::unique_ptr<ocr::TextReader> reader;  // of the pool's thread
+    FairMutex reader_mutex;                   // held for a page, whoever wants it read
+    std::unique_ptr<ocr::TextReader> reader;  // guarded by reader_mutex
     std::atomic<bool> cancelled = false;
     std::mutex mutex;
     std::condition_variable ended;
@@ -95,13 +99,24 @@ Result<ocr::TextReader*> ReadWords::Impl::loaded_reader() {
     return reader.get();
 }
 
+Result<domain::PageText> ReadWords::Impl::read_page(const domain::Image& image, const Wish& wish) {
+    const std::lock_guard lock(reader_mutex);
+    TRY(auto* words, loaded_reader());
+    return words->read(image, [&] { return go_on(wish); });
+}
+
+Result<std::optional<int>> ReadWords::Impl::find_turn(const domain::Image& image) {
+    const std::lock_guard lock(reader_mutex);
+    TRY(auto* words, loaded_reader());
+    return words->find_turn(image, [this] { return go_on({}); });
+}
+
 Result<Pages> ReadWords::Impl::read_file(std::string_view bytes, const Wish& wish) {
     TRY_VOID(go_on(wish));
     TRY(auto decoded, read_pages(bytes, {wish.pages, domain::kPicturesMax, settings.pixels_max}, guards));
-    TRY(auto* words, loaded_reader());
     Pages pages;
     for (auto& page : decoded) {
-        TRY(auto text, words->read(page.image, [&] { return go_on(wish); }));
+        TRY(auto text, read_page(page.image, wish));
         page.image = {};
         pages.push_back(std::move(text));
     }
@@ -165,6 +180,13 @@ Result<void> ReadWords::start(Wish wish, Done done) {
         impl->finished();
     });
     return {};
+}
+
+std::optional<int> ReadWords::find_turn(const domain::Image& image) {
+    if (impl_->settings.folder.empty() || !impl_->settings.tells_turns) return {};
+    const auto turn = impl_->find_turn(image);
+    if (!turn) log::warn("the text reader could not tell which way up a picture is: {}", turn.error().internal_detail);
+    return turn.value_or(std::nullopt);
 }
 
 void ReadWords::drain(TimePoint deadline) {

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "domain/image.h"
 #include "domain/page_text.h"
 #include "domain/pages.h"
 #include "flow/read_pages.h"
@@ -21,9 +22,9 @@ namespace glimpse::flow {
 /// What reads, as answers name it.
 inline constexpr std::string_view kWordsModel = "pp-ocrv6-small";
 
-/// The use case "what is written here": pictures in, their lines of text out. One file after the other is read, by a thread of its own
-/// with the compute threads that the settings give it; the networks are loaded when the first file comes. A file that was read before is not
-/// read again. All members may be called from any thread.
+/// The use case "what is written here": pictures in, their lines of text out, or only which way up they are. One page after the other is
+/// read, files by a thread of its own, with the compute threads that the settings give it; the networks are loaded when the first picture
+/// comes. A file that was read before is not read again. All members may be called from any thread.
 class ReadWords {
 public:
     struct Settings {
@@ -32,6 +33,7 @@ public:
         int pending_max = 64;            ///< wishes between start() and their end; one more is kOverloaded
         std::int64_t pixels_max = 64'000'000;  ///< declared pixels above this are refused undecoded
         std::size_t cache_bytes = 0;     ///< of texts kept for whoever sends the picture again; 0: none
+        bool tells_turns = true;         ///< false: find_turn() finds nothing
     };
     struct Wish {
         std::vector<std::string_view> pictures = {};  ///< encoded files, untrusted; they live until `done` was called
@@ -57,6 +59,11 @@ public:
     /// Errors that come to `done`: as read_pages() and ocr::TextReader, kTimeout, kCancelled. One that is returned instead: kOverloaded,
     /// kUnavailable, kNotReady; `done` is not called then.
     Result<void> start(Wish wish, Done done);
+
+    /// How far a decoded picture has to be turned for its text to stand upright, 0, 90, 180 or 270 degrees clockwise; nothing where that
+    /// cannot be told, or nobody can read here. On the calling thread, which waits for at most the page that is being read and for who came
+    /// before it. A reader that fails is a line in the log: the picture can be asked about as it lies.
+    std::optional<int> find_turn(const domain::Image& image);
 
     /// Refuses new wishes from now on, lets running ones end until `deadline`, then cancels the rest. Blocks until nothing runs.
     void drain(TimePoint deadline);

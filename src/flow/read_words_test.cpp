@@ -49,5 +49,11 @@ TEST(ReadWords, TakesNoMoreThanFit) {
     EXPECT_EQ(error_of(words, {{"third"}}), ErrorCode::kNotReady);
 }
 
+TEST(ReadWords, WithoutNetworksNoTurnIsFound) {
+    const domain::Image image{40, 40, std::vector<std::uint8_t>(4800)};
+    EXPECT_EQ(ReadWords({}, {}).find_turn(image), std::nullopt);
+    EXPECT_EQ(ReadWords({.folder = "/nowhere"}, {}).find_turn(image), std::nullopt);
+}
+
 }  // namespace
 }  // namespace glimpse::flow

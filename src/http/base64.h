@@ -14,4 +14,7 @@ Result<std::string> decode_base64(std::string_view text);
 /// The bytes of a `data:` URL (RFC 2397), or of plain base64. Errors as above.
 Result<std::string> decode_base64_or_data_url(std::string_view text);
 
+/// In the standard alphabet, with padding.
+std::string encode_base64(std::string_view bytes);
+
 }  // namespace glimpse::http

@@ -48,5 +48,13 @@ TEST(Base64, TakesDataUrls) {
     EXPECT_NE(message_of("https://example.org/a.png").find("not fetched"), std::string::npos);
 }
 
+TEST(Base64, EncodesWhatItDecodes) {
+    EXPECT_EQ(encode_base64(""), "");
+    EXPECT_EQ(encode_base64("hel"), "aGVs");
+    EXPECT_EQ(encode_base64("hell"), "aGVsbA==");
+    EXPECT_EQ(encode_base64("hello"), "aGVsbG8=");
+    EXPECT_EQ(encode_base64("\xfb\xff\xbf"), "+/+/");
+}
+
 }  // namespace
 }  // namespace glimpse::http

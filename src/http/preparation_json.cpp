@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "http/base64.h"
 #include "http/json_text.h"
 
 namespace glimpse::http {
@@ -28,5 +29,10 @@ std::string preparation_json(const domain::Preparation& preparation, const domai
 }
 
 std::string preparation_json(const domain::Preparation& preparation) { return fmt::format("{{{}}}", members(preparation)); }
+
+std::string shown_json(std::string_view id, std::string_view png, const domain::Preparation& preparation, const domain::Image& image) {
+    return fmt::format(R"({{"id":{},"width":{},"height":{},{},"image":"{}"}})", json_quoted(id), image.width, image.height, members(preparation),
+                       encode_base64(png));
+}
 
 }  // namespace glimpse::http

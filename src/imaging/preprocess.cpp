@@ -55,7 +55,7 @@ domain::StepTrace run_step(const Rule& rule, Work& work) {
         trace.reason = std::move(outcome.reason);
         trace.before = trace.after = outcome.score;
         if (outcome.image) {
-            Workpiece changed(std::move(*outcome.image));
+            Workpiece changed = work.piece.with(std::move(*outcome.image));
             trace.after = rule.score(changed);
             work.piece = std::move(changed);
             work.to_original = work.to_original.after(outcome.to_given);
@@ -101,10 +101,10 @@ domain::Image shrunk(const domain::Image& image, double factor) {
 }
 
 /// A smaller copy of the picture, and how its points map to the picture's.
-Work shrink_work(const domain::Image& image, double factor, std::optional<TextLines> lines = {}) {
-    domain::Image small = shrunk(image, factor);
-    const auto back = domain::Homography::stretch(small.width, small.height, image.width, image.height);
-    return {Workpiece(std::move(small), lines), back};
+Work shrink_work(const Workpiece& piece, double factor) {
+    domain::Image small = shrunk(piece.image(), factor);
+    const auto back = domain::Homography::stretch(small.width, small.height, piece.image().width, piece.image().height);
+    return {piece.with(std::move(small), piece.lines_known()), back};
 }
 
 }  // namespace
@@ -114,18 +114,19 @@ domain::Image shrink(domain::Image image, const Budget& budget) {
     return factor < 1 ? shrunk(image, factor) : image;
 }
 
-Prepared preprocess(domain::Image image, const domain::Preprocess& allowed, const Budget& budget) {
+Prepared preprocess(domain::Image image, const domain::Preprocess& allowed, const Budget& budget, const TurnReader& read_turn) {
     if (!any_allowed(allowed) || image.width < 1 || image.height < 1) return {std::move(image), {}};
     static std::once_flag once;
     std::call_once(once, [] { cv::setNumThreads(1); });  // pictures run beside each other
     const double workable = shrink_factor(image, kWorkable);
-    Work work = workable < 1 ? shrink_work(image, workable) : Work{Workpiece(std::move(image))};
+    Workpiece given(std::move(image), {}, read_turn);
+    Work work = workable < 1 ? shrink_work(given, workable) : Work{std::move(given)};
     std::vector<domain::StepTrace> trace;
     run_steps(kShape, allowed, work, trace);
 
     const double seen = shrink_factor(work.piece.image(), budget);
     if (seen < 1) {
-        Work small = shrink_work(work.piece.image(), seen, work.piece.lines_known());
+        Work small = shrink_work(work.piece, seen);
         run_steps(kLight, allowed, small, trace);
         if (small.changed) {
             small.to_original = work.to_original.after(small.to_original);

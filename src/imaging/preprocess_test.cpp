@@ -93,6 +93,16 @@ TEST(Preprocess, SurvivesEverySizeAndKeepsItsTime) {
     }
 }
 
+TEST(Preprocess, MapsPointsBackFromATurnThatWasRead) {
+    const auto page = lines_of_print(0);
+    const auto prepared = preprocess(page, Preprocess::automatic(), kBudget, [](const domain::Image&) { return std::optional(270); });
+    ASSERT_EQ(prepared.image.width, page.height);
+    const auto [x, y] = prepared.preparation.to_original.map(0, 0);
+    EXPECT_EQ(x, page.width - 1);
+    EXPECT_EQ(y, 0);
+    EXPECT_EQ(prepared.preparation.trace.front().after, 0) << "who reads is asked once";
+}
+
 TEST(Preprocess, TurnsALargePageInTime) {
     const auto prepared = preprocess(lines_of_print(7, 4300, 5700), every_step(), kBudget);
     EXPECT_TRUE(prepared.preparation.acted());

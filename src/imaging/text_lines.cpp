@@ -97,7 +97,8 @@ double top_of_parabola(double before, double at, double after) {
 
 }  // namespace
 
-bool TextLines::is_text() const { return confidence >= kConfidenceMin && lines >= kLinesMin; }
+bool TextLines::is_text() const { return is_clear() && lines >= kLinesMin; }
+bool TextLines::is_clear() const { return confidence >= kConfidenceMin; }
 
 Grey find_ink(const Grey& grey) {
     // What differs from the mean around it by more than paper and light do.

@@ -12,6 +12,8 @@ struct TextLines {
 
     /// Print for sure: what only documents need may be done.
     bool is_text() const;
+    /// Clear, however few they are: one line of a sign, or a rule.
+    bool is_clear() const;
 };
 
 /// Where something is drawn: 1 for ink, 0 for ground, whichever of the two is the darker.

@@ -39,4 +39,6 @@ double Workpiece::edges() {
     return once(edges_, [this] { return edge_width(centre()); });
 }
 
+std::optional<int> Workpiece::turn_read() { return read_turn_ ? read_turn_(image_) : std::nullopt; }
+
 }  // namespace glimpse::imaging

@@ -7,6 +7,7 @@
 #include "domain/preprocess.h"
 #include "imaging/grey.h"
 #include "imaging/text_lines.h"
+#include "imaging/turn_reader.h"
 
 namespace glimpse::imaging {
 
@@ -14,7 +15,10 @@ namespace glimpse::imaging {
 class Workpiece {
 public:
     /// `lines`, where they are known from a larger copy.
-    explicit Workpiece(domain::Image image, std::optional<TextLines> lines = {}) : image_(std::move(image)), lines_(lines) {}
+    explicit Workpiece(domain::Image image, std::optional<TextLines> lines = {}, TurnReader read_turn = {})
+        : image_(std::move(image)), lines_(lines), read_turn_(std::move(read_turn)) {}
+    /// Another picture for the same reader.
+    Workpiece with(domain::Image image, std::optional<TextLines> lines = {}) const { return Workpiece(std::move(image), lines, read_turn_); }
 
     const domain::Image& image() const { return image_; }
     domain::Image take() && { return std::move(image_); }
@@ -26,6 +30,7 @@ public:
     const std::optional<TextLines>& lines_known() const { return lines_; }
     double noise();               ///< of the centre, grey levels
     double edges();               ///< of the centre, pixels wide
+    std::optional<int> turn_read();  ///< what the TurnReader says of it; nothing without one
 
 private:
     domain::Image image_;
@@ -35,6 +40,7 @@ private:
     std::optional<TextLines> lines_;
     std::optional<double> noise_;
     std::optional<double> edges_;
+    TurnReader read_turn_;
 };
 
 /// What a step says to a picture.

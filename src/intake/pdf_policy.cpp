@@ -50,18 +50,19 @@ bool is_nested_too_deep(std::string_view bytes) {
     int open = 0;
     for (std::size_t at = 0; at < bytes.size() && open <= kOpenBracketsMax;) {
         const auto rest = bytes.substr(at);
+        const auto begins = [&](std::string_view word) { return rest.substr(0, word.size()) == word; };
         if (rest.front() == '(') {
             at = end_of_string(bytes, at);
         } else if (rest.front() == '%') {
             at = std::min(bytes.find_first_of("\r\n", at), bytes.size());
-        } else if (rest.starts_with("stream")) {
+        } else if (begins("stream")) {
             constexpr std::string_view kEnd = "endstream";
             const auto end = bytes.find(kEnd, at);
             at = end == std::string_view::npos ? bytes.size() : end + kEnd.size();
         } else {
-            const bool pair = rest.starts_with("<<") || rest.starts_with(">>");
-            if (rest.front() == '[' || rest.starts_with("<<")) ++open;
-            if ((rest.front() == ']' || rest.starts_with(">>")) && open > 0) --open;
+            const bool pair = begins("<<") || begins(">>");
+            if (rest.front() == '[' || begins("<<")) ++open;
+            if ((rest.front() == ']' || begins(">>")) && open > 0) --open;
             at += pair ? 2 : 1;
         }
     }
@@ -75,8 +76,9 @@ bool is_invoice_data(QPDFObjectHandle file) {
         auto name = file.getKey(key);
         if (!name.isString()) continue;
         auto text = name.getUTF8Value();
-        std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        return text.ends_with(".xml");
+        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        constexpr std::string_view kEnding = ".xml";
+        return text.size() >= kEnding.size() && std::string_view(text).substr(text.size() - kEnding.size()) == kEnding;
     }
     return false;
 }

@@ -19,4 +19,7 @@ CutLine cut_line(const cv::Mat& picture, const Quad& quad);
 /// Turns it upside down.
 void turn_over(CutLine& line);
 
+/// Of vertical writing that was turned by a quarter to the left: each character upright again, beside each other.
+void stand_characters_up(CutLine& line);
+
 }  // namespace glimpse::ocr

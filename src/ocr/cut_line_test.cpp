@@ -38,5 +38,20 @@ TEST(TurnOver, BeginsAtTheOtherEnd) {
     EXPECT_EQ(line.polygon[1], (domain::Point{10, 30}));
 }
 
+TEST(StandCharactersUp, TurnsEachByItself) {
+    // Two characters of a column, the first with a dot at its upper right; turned to the left with it, that is their upper left.
+    CutLine line{cv::Mat(20, 60, CV_8UC3, cv::Scalar::all(255)), {}};
+    line.pixels(cv::Rect(4, 2, 14, 16)).setTo(cv::Scalar::all(0));
+    line.pixels(cv::Rect(30, 2, 6, 16)).setTo(cv::Scalar::all(0));
+    line.pixels(cv::Rect(38, 2, 6, 16)).setTo(cv::Scalar::all(0));  // of the same: two strokes
+    line.pixels.at<cv::Vec3b>(2, 4) = {255, 0, 0};
+    stand_characters_up(line);
+    EXPECT_EQ(line.pixels.cols, 40);
+    EXPECT_EQ(line.pixels.rows, 20);
+    EXPECT_EQ(line.pixels.at<cv::Vec3b>(3, 17), cv::Vec3b(255, 0, 0));
+    EXPECT_EQ(line.pixels.at<cv::Vec3b>(10, 30), cv::Vec3b(255, 255, 255)) << "the gap between the strokes lies level now";
+    EXPECT_EQ(line.pixels.at<cv::Vec3b>(5, 30), cv::Vec3b(0, 0, 0));
+}
+
 }  // namespace
 }  // namespace glimpse::ocr

@@ -13,6 +13,7 @@ constexpr int kShortestMin = 30;
 constexpr int kDetectorShortestMin = 736;
 constexpr int kDetectorStep = 32;
 constexpr double kDetectorPixelsMax = 4e6;  // 170 bytes of memory each
+constexpr int kGlanceLongestMax = 640;
 constexpr double kWideMin = 8;  // width / height
 
 /// Times `ratio`, to the nearest multiple of the step (the even one of two), and never nothing.
@@ -41,6 +42,10 @@ LookSize detector_size(LookSize working) {
     const double pixels = static_cast<double>(working.width) * working.height;
     ratio = std::min(ratio, std::sqrt(kDetectorPixelsMax / pixels));
     return scaled(working, ratio);
+}
+
+LookSize glance_size(LookSize working) {
+    return scaled(working, std::min(1.0, static_cast<double>(kGlanceLongestMax) / std::max(working.width, working.height)));
 }
 
 int rows_around(LookSize working) {

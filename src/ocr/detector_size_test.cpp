@@ -31,6 +31,12 @@ TEST(DetectorSize, IsInStepsAndBounded) {
     EXPECT_LE(strip.width * strip.height, 4'500'000);
 }
 
+TEST(GlanceSize, IsSmallAndNeverGrows) {
+    EXPECT_EQ(glance_size({1200, 1600}), (LookSize{480, 640}));
+    EXPECT_EQ(glance_size({320, 160}), (LookSize{320, 160}));
+    EXPECT_EQ(glance_size({2000, 20}), (LookSize{640, 32}));
+}
+
 TEST(RowsAround, AreForBareLines) {
     EXPECT_EQ(rows_around({1000, 800}), 0);
     EXPECT_EQ(rows_around({1600, 100}), 150);

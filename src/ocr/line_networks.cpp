@@ -8,7 +8,6 @@
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
-#include "ocr/detector_size.h"
 #include "ocr/planes.h"
 
 namespace glimpse::ocr {
@@ -81,11 +80,11 @@ Batch next_batch(std::span<const CutLine> lines, std::span<const std::size_t> or
 
 }  // namespace
 
-Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture) {
+Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture, LookAt look_at) {
     const int around = rows_around({picture.cols, picture.rows});
     cv::Mat padded = picture;
     if (around > 0) cv::copyMakeBorder(picture, padded, around, around, 0, 0, cv::BORDER_CONSTANT);
-    const auto size = detector_size({padded.cols, padded.rows});
+    const auto size = look_at({padded.cols, padded.rows});
     cv::Mat scaled = padded;
     if (scaled.cols != size.width || scaled.rows != size.height) cv::resize(padded, scaled, {size.width, size.height});
     write_planes(scaled, size.width, detector.input(1, static_cast<std::size_t>(size.height), static_cast<std::size_t>(size.width)));

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "ocr/cut_line.h"
+#include "ocr/detector_size.h"
 #include "ocr/greedy_text.h"
 #include "ocr/network.h"
 
@@ -15,10 +16,13 @@ namespace glimpse::ocr {
 
 using GoOn = std::function<Result<void>()>;
 
-/// Where the lines of a picture are (an RGB one of working_size()), in no order.
-Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture);
+/// How large a picture of that size is looked at.
+using LookAt = LookSize (*)(LookSize);
 
-/// Turns those over that the network is sure are upside down; short ones, which it mistakes, as most of the page.
+/// Where the lines of a picture are (an RGB one of working_size()), in no order.
+Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture, LookAt look_at);
+
+/// Turns those over that the network is sure are upside down; short ones, which it mistakes, as most of the lines given.
 Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on);
 
 /// What each line says; ReadText::places are shares of the line.

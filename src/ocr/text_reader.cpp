@@ -1,6 +1,8 @@
 #include "ocr/text_reader.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <mutex>
 #include <opencv2/imgproc.hpp>
 #include <utility>
@@ -17,6 +19,11 @@ constexpr double kScoreMin = 0.5;  // below it, what was found is mostly no text
 constexpr int kPictureSideMin = 4;
 constexpr int kBareLineHeightMax = 128;  // pixels: a picture that is nothing but a line, without a margin, which the detector misses
 constexpr double kBareLineScoreMin = 0.8;
+constexpr std::size_t kGlanceLinesMax = 12;
+constexpr std::size_t kReadToBeSure = 6;  // of them
+constexpr int kGlanceRatioMax = 6;        // width / height: of longer lines the beginning, or the classifier sees them squeezed
+constexpr double kSureScoreMin = 0.7;       // of lines that stand right
+constexpr double kVerticalMargin = 0.15;    // so much worse are lines read as vertical writing; if not, they may be it
 
 std::string path_of(const std::string& folder, std::string_view file) { return fmt::format("{}/{}", folder, file); }
 
@@ -32,6 +39,38 @@ std::vector<CutLine> cut_lines(const cv::Mat& picture, std::vector<Quad> quads) 
     std::vector<CutLine> lines;
     for (const auto& quad : quads) lines.push_back(cut_line(picture, quad));
     return lines;
+}
+
+/// As large as the networks work with; no copy where the picture is.
+cv::Mat working_copy(const domain::Image& image) {
+    const auto size = working_size({image.width, image.height});
+    const cv::Mat picture = view(image);
+    if (size == LookSize{image.width, image.height}) return picture;
+    cv::Mat scaled;
+    cv::resize(picture, scaled, {size.width, size.height});
+    return scaled;
+}
+
+/// Those that cover most.
+std::vector<Quad> largest(std::vector<Quad> quads, std::size_t count) {
+    const auto area = [](const Quad& quad) {
+        return std::hypot(quad[0].x - quad[1].x, quad[0].y - quad[1].y) * std::hypot(quad[0].x - quad[3].x, quad[0].y - quad[3].y);
+    };
+    std::ranges::stable_sort(quads, std::ranges::greater(), area);
+    quads.resize(std::min(quads.size(), count));
+    return quads;
+}
+
+int reading_turn(std::span<const CutLine> lines) {
+    std::vector<domain::TextLine> polygons;
+    for (const auto& line : lines) polygons.push_back({{}, line.polygon});
+    return domain::reading_turn(polygons);
+}
+
+double mean_score(std::span<const ReadText> texts) {
+    double sum = 0;
+    for (const auto& text : texts) sum += text.score;
+    return sum / static_cast<double>(texts.size());
 }
 
 domain::PageText in_reading_order(domain::PageText page) {
@@ -71,22 +110,16 @@ Result<std::unique_ptr<TextReader>> TextReader::load(const std::string& folder, 
 Result<domain::PageText> TextReader::read(const domain::Image& image, const GoOn& go_on) try {
     domain::PageText page{image.width, image.height};
     if (std::min(image.width, image.height) < kPictureSideMin) return page;
-    const auto size = working_size({image.width, image.height});
-    cv::Mat picture = view(image);
-    if (size != LookSize{image.width, image.height}) {
-        cv::Mat scaled;
-        cv::resize(picture, scaled, {size.width, size.height});
-        picture = scaled;
-    }
+    const cv::Mat picture = working_copy(image);
     TRY_VOID(go_on());
-    TRY(auto quads, find_lines(impl_->detector, picture));
+    TRY(auto quads, find_lines(impl_->detector, picture, detector_size));
     const bool bare = quads.empty() && std::min(image.width, image.height) <= kBareLineHeightMax;
     if (bare) quads = {all_of(picture)};
     auto lines = cut_lines(picture, std::move(quads));
     TRY_VOID(turn_upright(impl_->direction, lines, go_on));
     TRY(auto texts, read_lines(impl_->recogniser, impl_->alphabet, lines, go_on));
-    const double across = static_cast<double>(image.width) / size.width;
-    const double down = static_cast<double>(image.height) / size.height;
+    const double across = static_cast<double>(image.width) / picture.cols;
+    const double down = static_cast<double>(image.height) / picture.rows;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         auto& [text, score, places, scores] = texts[i];
         if (score < (bare ? kBareLineScoreMin : kScoreMin) || text.find_first_not_of(' ') == std::string::npos) continue;
@@ -94,6 +127,34 @@ Result<domain::PageText> TextReader::read(const domain::Image& image, const GoOn
         page.lines.push_back({std::move(text), lines[i].polygon, score, std::move(places), std::move(scores)});
     }
     return in_reading_order(std::move(page));
+} catch (const std::exception& error) {
+    return tl::unexpected(Error{ErrorCode::kInternal, "The text of the picture could not be read.", error.what()});
+}
+
+Result<std::optional<int>> TextReader::find_turn(const domain::Image& image, const GoOn& go_on) try {
+    if (std::min(image.width, image.height) < kPictureSideMin) return std::nullopt;
+    const cv::Mat picture = working_copy(image);
+    TRY_VOID(go_on());
+    TRY(auto quads, find_lines(impl_->detector, picture, glance_size));
+    if (quads.empty()) return std::nullopt;
+    auto lines = cut_lines(picture, largest(std::move(quads), kGlanceLinesMax));
+    for (auto& line : lines) line.pixels = line.pixels.colRange(0, std::min(line.pixels.cols, kGlanceRatioMax * line.pixels.rows));
+    TRY_VOID(turn_upright(impl_->direction, lines, go_on));
+    const int turn = reading_turn(lines);
+    if (turn == 0) return 0;
+    // Nothing is turned that cannot be read better afterwards.
+    lines.resize(std::min(lines.size(), kReadToBeSure));
+    const auto score_of = [&](auto change) -> Result<double> {
+        auto others = lines;
+        for (auto& line : others) change(line);
+        TRY(const auto texts, read_lines(impl_->recogniser, impl_->alphabet, others, go_on));
+        return mean_score(texts);
+    };
+    TRY(const double turned, score_of([](CutLine&) {}));
+    TRY(const double otherwise, score_of(turn == 180 ? turn_over : stand_characters_up));
+    const double margin = turn == 180 ? 0 : kVerticalMargin;
+    if (turned < kSureScoreMin || turned < otherwise + margin) return std::nullopt;
+    return turn;
 } catch (const std::exception& error) {
     return tl::unexpected(Error{ErrorCode::kInternal, "The text of the picture could not be read.", error.what()});
 }

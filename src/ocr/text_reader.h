@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,11 @@ public:
     /// polygon begins where its text does. A small picture in which no line is found may be one itself. Pictures are looked at with their longest side shrunk to 2000 pixels. Blocks; errors as `go_on` and
     /// Network::run().
     Result<domain::PageText> read(const domain::Image& image, const GoOn& go_on);
+
+    /// How far the picture has to be turned for its text to stand upright: 0, 90, 180 or 270 degrees clockwise; nothing where its lines do not
+    /// tell. A glance: lines are looked for in a small copy, and the beginnings of the largest looked at closer. Where they seem to stand wrong
+    /// they are read both ways, to be sure. Vertical writing stays. Otherwise as read().
+    Result<std::optional<int>> find_turn(const domain::Image& image, const GoOn& go_on);
 
 private:
     class Impl;

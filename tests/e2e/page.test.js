@@ -128,6 +128,28 @@ test('a PDF is asked about like a picture', async () => {
   await screenshot(page, 'pdf')
 })
 
+test('what the model saw of a picture that lies on its side is shown beside what was sent', async () => {
+  const bytes = await readFile(new URL('../data/samples/orientation/phototest_rotR_no_exif.png', import.meta.url))
+  await drop(page, { name: 'sideways.png', type: 'image/png', bytes })
+  await page.getByLabel('Question', { exact: true }).fill(question)
+  await page.getByText('Options', { exact: true }).click()
+  await page.getByLabel('Max tokens').fill('4')
+  await button('Ask').click()
+  await page.getByText('What the model saw').click({ timeout: patienceMs })
+  await page.getByText('Turned', { exact: true }).waitFor()
+  const shape = async (name) => {
+    const image = page.getByRole('img', { name, exact: true })
+    await image.waitFor({ timeout: patienceMs })
+    return image.evaluate(async (element) => {
+      await element.decode()
+      return element.naturalWidth / element.naturalHeight
+    })
+  }
+  assert.ok((await shape('As it was sent')) < 1)
+  assert.ok((await shape('As the model saw it')) > 1)
+  await screenshot(page, 'prepared')
+})
+
 test('a file that is plainly no picture is refused by the page itself', async () => {
   await drop(page, { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('hello') })
   await page.getByText('“notes.txt” is neither a picture nor a PDF.').waitFor()

@@ -6,8 +6,10 @@
 #include "app/commands/commands.h"
 #include "app/guards.h"
 #include "app/terminal.h"
+#include "app/words_settings.h"
 #include "base/log.h"
 #include "flow/prepare_picture.h"
+#include "flow/read_words.h"
 #include "http/preparation_json.h"
 #include "imaging/encode.h"
 
@@ -62,12 +64,14 @@ Result<void> write_png(const domain::Image& image, const std::string& path) {
     return {};
 }
 
-Result<void> preprocess(const Options& options, const Config& config) {
+Result<void> preprocess(const Options& options, const Config& config, const Environment& environment) {
     TRY(const auto steps, steps_allowed(options));
     TRY(const auto bytes, read_picture(options.picture, config.integer("server.body_bytes_max")));
     TRY(const auto guards, Guards::start(config, 1));
-    TRY(const auto prepared,
-        flow::prepare_picture(bytes, options.page, config.integer("intake.picture_pixels_max"), steps, {options.side, 0}, guards.get()));
+    flow::ReadWords read_words(words_settings(config, environment), guards.get());
+    const auto read_turn = [&](const domain::Image& image) { return read_words.find_turn(image); };
+    TRY(const auto prepared, flow::prepare_picture(bytes, options.page, config.integer("intake.picture_pixels_max"), steps, {options.side, 0},
+                                                   guards.get(), read_turn));
     if (!options.output.empty()) TRY_VOID(write_png(prepared.image, options.output));
     if (options.json)
         fmt::print("{}\n", http::preparation_json(prepared.preparation, prepared.image));
@@ -80,7 +84,7 @@ int run_preprocess(const Options& options, const Invocation& invocation) {
     const auto config = load_config(invocation);
     if (!config) return report(config.error());
     log::configure("warn");
-    const auto done = preprocess(options, *config);
+    const auto done = preprocess(options, *config, invocation.environment);
     return done ? kExitSuccess : report(done.error());
 }
 
@@ -97,7 +101,7 @@ void add_preprocess(CLI::App& parent, Invocation& invocation) {
     command->add_option("--page", options->page, "of a file with several pages")->check(CLI::PositiveNumber)->capture_default_str();
     command->add_flag("--trace", options->trace, "tell on stderr what each step measured and did");
     command->add_flag("--json", options->json, "print the trace and the map of coordinates as one JSON object");
-    add_setting_flag(*command, invocation, "intake.picture_pixels_max");
+    for (const auto* name : {"intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.threads", "ocr.orient"}) add_setting_flag(*command, invocation, name);
     add_setting_flags(*command, invocation, {});
     command->footer(kExamples);
     command->callback([options, &invocation] { invocation.run = [options, &invocation] { return run_preprocess(*options, invocation); }; });

@@ -70,7 +70,7 @@ Check check_scanner(const Config& config) {
 Check check_text_reader(const Config& config, const Environment& environment) {
     const auto folder = words_folder(config, environment);
     const auto advice = "run tools/fetch_dependencies.sh, or correct ocr.folder";
-    if (folder.empty()) return warning("text_reader", "no networks to read text with: /api/v1/ocr and evidence answer 503", advice);
+    if (folder.empty()) return warning("text_reader", "no networks to read text with: /api/v1/ocr and evidence answer 503, and pages in Chinese are not turned", advice);
     const auto reader = ocr::TextReader::load(folder, {config.small_integer("ocr.threads")});
     if (!reader) return problem("text_reader", reader.error().internal_detail, advice);
     return good("text_reader", fmt::format("{} reads text, with its networks in {}", flow::kWordsModel, folder));

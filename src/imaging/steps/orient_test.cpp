@@ -1,5 +1,6 @@
 #include "imaging/steps/orient.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "imaging/test_pictures.h"
@@ -52,6 +53,56 @@ TEST(Orient, LeavesAloneWhatDoesNotTell) {
         Workpiece page(image);
         EXPECT_FALSE(orient(page).image);
     }
+}
+
+/// Says `turn` of every picture and counts how often it was asked.
+TurnReader saying(std::optional<int> turn, int& asked) {
+    return [turn, &asked](const domain::Image&) {
+        ++asked;
+        return turn;
+    };
+}
+
+TEST(Orient, AsksWhoCanReadWhereStrokesDoNotTell) {
+    const auto page = lines_of_print(0);
+    for (const int turn : {0, 90, 180, 270}) {
+        int asked = 0;
+        Workpiece piece(page, {}, saying(turn, asked));
+        const auto outcome = orient(piece);
+        EXPECT_EQ(asked, 1);
+        EXPECT_EQ(outcome.score, turn);
+        EXPECT_THAT(outcome.reason, testing::HasSubstr("text reader"));
+        ASSERT_EQ(outcome.image.has_value(), turn != 0);
+        if (turn == 0) continue;
+        EXPECT_EQ(outcome.image->width, turn == 180 ? page.width : page.height);
+    }
+}
+
+TEST(Orient, StaysWhereWhoCanReadCannotTell) {
+    int asked = 0;
+    Workpiece page(lines_of_print(0), {}, saying(std::nullopt, asked));
+    EXPECT_FALSE(orient(page).image);
+    EXPECT_EQ(asked, 1);
+}
+
+TEST(Orient, AsksBeforeItTurns) {
+    const auto sideways = turned(sample("documents/phototest.tif", PictureFormat::kTiff));
+    int asked = 0;
+    Workpiece known_better(sideways, {}, saying(0, asked));
+    EXPECT_FALSE(orient(known_better).image);
+    Workpiece not_known(sideways, {}, saying(std::nullopt, asked));
+    EXPECT_EQ(orient(not_known).score, 270);
+    EXPECT_EQ(asked, 2);
+}
+
+TEST(Orient, DoesNotAskAboutUprightLatinPrintNorWhereThereIsNone) {
+    int asked = 0;
+    for (const auto& image : {sample("documents/phototest.tif", PictureFormat::kTiff), sample("orientation/landscape_exif1.jpg", PictureFormat::kJpeg),
+                              flat(300, 200, 255), with_noise(flat(300, 200, 99), 30)}) {
+        Workpiece page(image, {}, saying(180, asked));
+        orient(page);
+    }
+    EXPECT_EQ(asked, 0);
 }
 
 }  // namespace

@@ -1,22 +1,25 @@
 import { useEffect, useRef } from 'react'
+import type { ApiClient } from '../api/client'
 import { CopyButton } from '../app/CopyButton'
 import { isRunning, type AskState, type Phase } from '../ask/useAsk'
 import type { Messages } from '../i18n/en'
 import { useLanguage } from '../i18n/LanguageContext'
 import './answer.css'
 import { ErrorNotice } from './ErrorNotice'
+import { Preparations } from './Preparations'
 import { Stats } from './Stats'
 import { seconds } from './figures'
 import { useClock } from './useClock'
 
 interface AnswerPanelProps {
   state: AskState
+  client: ApiClient
   onAgain(): void
 }
 
-export function AnswerPanel({ state, onAgain }: AnswerPanelProps) {
+export function AnswerPanel({ state, client, onAgain }: AnswerPanelProps) {
   const { t } = useLanguage()
-  const { phase, answer, reasoning, firstTokenMs, full, error } = state
+  const { phase, pictures, answer, reasoning, firstTokenMs, full, error } = state
   const running = isRunning(phase)
   const panel = useRef<HTMLElement>(null)
 
@@ -55,6 +58,7 @@ export function AnswerPanel({ state, onAgain }: AnswerPanelProps) {
       {full?.finish_reason === 'length' && <p className="hint">{t.answer.atLimit}</p>}
       {full?.cached && <p className="hint">{t.answer.cached}</p>}
       {error && <ErrorNotice error={error} onAgain={onAgain} />}
+      {full?.preprocessing && <Preparations key={full.id} client={client} pictures={pictures} pages={full.preprocessing} />}
       {full && <Stats answer={full} firstTokenMs={firstTokenMs} />}
     </section>
   )

@@ -176,3 +176,27 @@ describe('model', () => {
     expect(await client.model()).toEqual(card)
   })
 })
+
+describe('prepared', () => {
+  it('asks for one page of a file and gives what the model sees of it', async () => {
+    let form: FormData | undefined
+    const shown = { steps: [], image: 'iVBO', width: 3, height: 4 }
+    const client = await clientFor(async (incoming, response) => {
+      const body: Buffer[] = []
+      for await (const chunk of incoming) body.push(chunk as Buffer)
+      expect(incoming.url).toBe('/api/v1/preprocess')
+      form = await new Response(Buffer.concat(body), { headers: { 'Content-Type': incoming.headers['content-type'] ?? '' } }).formData()
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(shown))
+    })
+    expect(await client.prepared(new File(['x'], 'a.pdf'), 2)).toEqual(shown)
+    expect((form?.get('image') as File).name).toBe('a.pdf')
+    expect(form?.get('page')).toBe('2')
+  })
+
+  it('fails with the words of a refusal', async () => {
+    const client = await clientFor((_, response) => {
+      response.writeHead(422).end(JSON.stringify({ error: { code: 'unreadable_picture', message: 'It is cut short.', request_id: 'r1' } }))
+    })
+    expect(await failure(client.prepared(new File(['x'], 'a.png'), 1))).toMatchObject({ message: 'It is cut short.' })
+  })
+})

@@ -1,8 +1,8 @@
 import type { DocumentReading, Template } from './document'
 import { ApiError, errorFromBody, retryAfterS } from './error'
-import { formOf, inferencePath, type AskRequest } from './request'
+import { formOf, inferencePath, preprocessPath, type AskRequest } from './request'
 import { SseParser } from './sse'
-import type { Answer, Delta, ModelCard, Readiness } from './types'
+import type { Answer, Delta, ModelCard, PreparedPicture, Readiness } from './types'
 
 export interface AskHandlers {
   /** The server took the request and has begun to stream. */
@@ -70,6 +70,16 @@ export class ApiClient {
       signal?.throwIfAborted()
       return { status: 'unreachable' }
     }
+  }
+
+  /** A page of a file, counted from 1, as the model sees it. */
+  async prepared(file: File, page: number, signal?: AbortSignal): Promise<PreparedPicture> {
+    const form = new FormData()
+    form.append('image', file, file.name)
+    form.append('page', String(page))
+    const response = await fetch(this.base + preprocessPath, { method: 'POST', body: form, signal: signal ?? null })
+    if (!response.ok) throw await errorOf(response)
+    return (await response.json()) as PreparedPicture
   }
 
   /** The card of the model that answers; undefined where the server lists none. */

@@ -20,6 +20,7 @@ export interface AskRequest {
 }
 
 export const inferencePath = '/api/v1/inference'
+export const preprocessPath = '/api/v1/preprocess'
 
 export const defaultOptions: AskOptions = { system: '', maxTokens: '', temperature: '', seed: '', schema: '', thinking: 'default' }
 

@@ -18,6 +18,31 @@ export interface Timings {
 
 export type FinishReason = 'stop' | 'length' | 'cancelled'
 
+export type Step = 'crop' | 'orient' | 'deskew' | 'denoise' | 'shadow' | 'contrast' | 'sharpen'
+
+export interface StepTrace {
+  step: Step
+  acted: boolean
+  /** A sentence in English, without its full stop. */
+  reason: string
+  before: number
+  after: number
+  milliseconds: number
+}
+
+/** What was done to one picture, or page of one, before the model saw it. */
+export interface Preparation {
+  steps: StepTrace[]
+}
+
+/** The picture that came of it. */
+export interface PreparedPicture extends Preparation {
+  /** A PNG in base64. */
+  image: string
+  width: number
+  height: number
+}
+
 export interface Answer {
   id: string
   result: string
@@ -25,6 +50,8 @@ export interface Answer {
   model: string
   finish_reason: FinishReason
   cached: boolean
+  /** One for each page, where something was done. */
+  preprocessing?: Preparation[]
   usage: Usage
   timings_ms: Timings
 }

@@ -44,6 +44,7 @@ export function App() {
       <main className="desk">
         <PicturePanel store={store} looking={looking} marks={marks} />
         <div className="talk">
+<<<<<<< HEAD
           <Modes mode={mode} onChange={setMode} />
           {mode === 'ask' ? (
             <>
@@ -66,6 +67,16 @@ export function App() {
               onLook={setPointed}
             />
           )}
+=======
+          <Composer
+            request={request}
+            running={isRunning(state.phase)}
+            onChange={change}
+            onAsk={() => void ask(request)}
+            onStop={stop}
+          />
+          <AnswerPanel state={state} client={client} onAgain={() => void ask(request)} />
+>>>>>>> A6
         </div>
       </main>
     </div>

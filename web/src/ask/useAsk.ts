@@ -8,6 +8,8 @@ export type Phase = 'idle' | 'sending' | 'reading' | 'thinking' | 'writing' | 'd
 
 export interface AskState {
   phase: Phase
+  /** The files that were asked about, which may not be those on the page any more. */
+  pictures: readonly File[]
   answer: string
   reasoning: string
   /** From the press of the button to the first piece of text, as the person felt it. */
@@ -17,17 +19,18 @@ export interface AskState {
 }
 
 type Action =
-  | { type: 'asked' | 'accepted' | 'stopped' }
+  | { type: 'asked'; pictures: readonly File[] }
+  | { type: 'accepted' | 'stopped' }
   | { type: 'delta'; delta: Delta; sinceAskedMs: number }
   | { type: 'done'; full: Answer }
   | { type: 'failed'; error: ApiError }
 
-const idle: AskState = { phase: 'idle', answer: '', reasoning: '' }
+const idle: AskState = { phase: 'idle', pictures: [], answer: '', reasoning: '' }
 
 function reduce(state: AskState, action: Action): AskState {
   switch (action.type) {
     case 'asked':
-      return { ...idle, phase: 'sending' }
+      return { ...idle, phase: 'sending', pictures: action.pictures }
     case 'accepted':
       return { ...state, phase: 'reading' }
     case 'delta': {
@@ -68,7 +71,7 @@ export function useAsk(client: ApiClient, onFailed: () => void) {
       // What an earlier question still has to say must not reach the state of this one.
       const tell = (action: Action) => running.current === own && dispatch(action)
       const startMs = performance.now()
-      tell({ type: 'asked' })
+      tell({ type: 'asked', pictures: request.pictures })
       try {
         const full = await client.ask(
           request,

@@ -91,6 +91,23 @@ export const en = {
     atLimit: 'The answer reached its token limit. Raise “Max tokens” in the options for more.',
   },
 
+  prepared: {
+    heading: 'What the model saw',
+    page: (number: number) => `Page ${number}`,
+    sent: 'As it was sent',
+    seen: 'As the model saw it',
+    missing: 'The server could not show it again.',
+    steps: {
+      crop: 'Cropped',
+      orient: 'Turned',
+      deskew: 'Straightened',
+      denoise: 'Noise removed',
+      shadow: 'Light evened out',
+      contrast: 'Contrast raised',
+      sharpen: 'Sharpened',
+    },
+  },
+
   stats: {
     heading: 'Figures of this answer',
     imageTokens: 'Image tokens',

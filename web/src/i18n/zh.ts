@@ -93,6 +93,23 @@ export const zh: Messages = {
     atLimit: '回答已达 token 上限。如需更多，请在选项中调高“最多 token 数”。',
   },
 
+  prepared: {
+    heading: '模型看到的图片',
+    page: (number) => `第 ${number} 页`,
+    sent: '发送的原图',
+    seen: '模型看到的',
+    missing: '服务器无法再次显示此图。',
+    steps: {
+      crop: '裁剪',
+      orient: '转正',
+      deskew: '纠斜',
+      denoise: '去噪',
+      shadow: '匀光',
+      contrast: '增强对比',
+      sharpen: '锐化',
+    },
+  },
+
   stats: {
     heading: '本次回答的数据',
     imageTokens: '图像 token',
