@@ -112,13 +112,10 @@ constexpr std::array kSettings = {
             "texts kept for whoever sends the same picture again, in bytes; 0: none"},
     Setting{"ocr.evidence", kText, "off", 0, 0, "off|on", "--ocr-evidence", "",
             "on: what is read in the pictures stands before each question, unless the request says otherwise"},
-<<<<<<< HEAD
     Setting{"documents.templates", kText, "", 0, 0, "", "--templates", "",
             "folder of your own document templates (NAME.toml), which stand before those that came with the program; changes are seen at once"},
-=======
     Setting{"ocr.orient", kText, "on", 0, 0, "on|off", "--ocr-orient", "",
             "on: the text reader is asked which way up a page is where its lines alone do not tell, as in Chinese"},
->>>>>>> A6
     Setting{"cache.bytes", kInteger, "67108864", 0, 1024 * kGiB, "", "--cache-bytes", "",
             "answers kept for whoever asks the same again (temperature 0), in bytes; 0: none"},
     Setting{"cache.seconds", kInteger, "3600", 1, 31'536'000, "", "--cache-seconds", "", "how long an answer is given again"},

@@ -11,15 +11,9 @@
 #include "http/access_log.h"
 #include "http/answer_delivery.h"
 #include "http/error_response.h"
-#include "http/outcome_delivery.h"
-#include "http/preparation_json.h"
 #include "http/status.h"
-<<<<<<< HEAD
 #include "http/upload.h"
 #include "http/work_delivery.h"
-=======
-#include "http/words_json.h"
->>>>>>> A6
 
 namespace glimpse::http {
 
@@ -109,15 +103,8 @@ asio::awaitable<Connection::Next> Connection::serve(Request& request) {
         auto reply = answered(visit);
         if (auto* whole = std::get_if<Response>(&reply))
             co_await respond(request, std::move(*whole));
-<<<<<<< HEAD
         else if (auto* work = std::get_if<PendingWork>(&reply))
             co_await wait_for(visit, std::move(*work), std::move(lease));
-=======
-        else if (auto* words = std::get_if<PendingWords>(&reply))
-            co_await read_words(request, std::move(*words), std::move(lease));
-        else if (auto* picture = std::get_if<PendingPicture>(&reply))
-            co_await show_picture(request, std::move(*picture), std::move(lease));
->>>>>>> A6
         else
             co_await answer(visit, std::get<PendingAnswer>(std::move(reply)), std::move(lease));
     }
@@ -160,58 +147,20 @@ asio::awaitable<void> Connection::answer(Visit& visit, PendingAnswer pending, By
     status_ = status_of(ErrorCode::kCancelled);
 }
 
-<<<<<<< HEAD
 asio::awaitable<void> Connection::wait_for(Visit& visit, PendingWork work, ByteBudget::Lease lease) {
     const auto& request = visit.request;
     if (auto room = visit.pass.take_pictures(static_cast<std::int64_t>(work.pictures)); !room) co_return co_await respond_error(request, room.error());
     lease.resize(work.bytes);
     auto outcome = co_await deliver(wire_, std::move(work), std::move(lease));
-=======
-/// `outcome`: nothing when the client hung up.
-template <typename T, typename Write>
-asio::awaitable<void> Connection::respond_outcome(const Request& request, std::optional<Result<T>> outcome, Write write) {
->>>>>>> A6
     if (!outcome) {
         broken_ = true;
         status_ = status_of(ErrorCode::kCancelled);
     } else if (*outcome) {
-<<<<<<< HEAD
         visit.pass.charge_tokens((*outcome)->tokens);
         co_await respond(request, json_response(std::move((*outcome)->body)));
-=======
-        co_await respond(request, json_response(write(**outcome)));
->>>>>>> A6
     } else {
         co_await respond_error(request, outcome->error());
     }
-}
-
-asio::awaitable<void> Connection::read_words(const Request& request, PendingWords pending, ByteBudget::Lease lease) {
-    lease.resize(bytes_of(pending.pictures));
-    auto start = [&](const auto& pictures, std::stop_token stop, flow::ReadWords::Done done) {
-        return services_.read_words.start({{pictures.begin(), pictures.end()}, pending.pages, pending.deadline, std::move(stop)}, std::move(done));
-    };
-    HeldPictures held{std::move(pending.pictures), std::move(lease)};  // named: GCC 12 mistakes the life of temporaries beside co_await
-    auto reading = co_await outcome_for<flow::ReadWords::Reading>(wire_, std::move(held), start);
-    const auto write = [&](const flow::ReadWords::Reading& read) {
-        return words_json(read.pages, {request.id, flow::kWordsModel, read.cached, read.total_ms});
-    };
-    co_await respond_outcome(request, std::move(reading), write);
-}
-
-asio::awaitable<void> Connection::show_picture(const Request& request, PendingPicture pending, ByteBudget::Lease lease) {
-    lease.resize(bytes_of(pending.pictures));
-    auto start = [&](const auto& pictures, std::stop_token stop, flow::ShowPicture::Done done) {
-        pending.wish.picture = pictures.front();
-        pending.wish.stop = std::move(stop);
-        return services_.ask_picture.show_picture().start(std::move(pending.wish), std::move(done));
-    };
-    HeldPictures held{std::move(pending.pictures), std::move(lease)};
-    auto shown = co_await outcome_for<flow::ShowPicture::Shown>(wire_, std::move(held), start);
-    const auto write = [&](const flow::ShowPicture::Shown& picture) {
-        return shown_json(request.id, picture.png, *picture.picture.preparation, *picture.picture.image);
-    };
-    co_await respond_outcome(request, std::move(shown), write);
 }
 
 asio::awaitable<void> Connection::stream(const Request& request, const AnswerFormat& format, AnswerDelivery& delivery) {

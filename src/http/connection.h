@@ -32,16 +32,8 @@ private:
     boost::asio::awaitable<Next> serve(Request& request);
     boost::asio::awaitable<Next> refuse_head(Error error);
     boost::asio::awaitable<Result<void>> read_body(Request& request, ByteBudget::Lease& lease);
-<<<<<<< HEAD
     boost::asio::awaitable<void> answer(Visit& visit, PendingAnswer pending, ByteBudget::Lease lease);
     boost::asio::awaitable<void> wait_for(Visit& visit, PendingWork work, ByteBudget::Lease lease);
-=======
-    boost::asio::awaitable<void> answer(const Request& request, PendingAnswer pending, ByteBudget::Lease lease);
-    boost::asio::awaitable<void> read_words(const Request& request, PendingWords pending, ByteBudget::Lease lease);
-    boost::asio::awaitable<void> show_picture(const Request& request, PendingPicture pending, ByteBudget::Lease lease);
-    template <typename T, typename Write>
-    boost::asio::awaitable<void> respond_outcome(const Request& request, std::optional<Result<T>> outcome, Write write);
->>>>>>> A6
     boost::asio::awaitable<void> stream(const Request& request, const AnswerFormat& format, AnswerDelivery& delivery);
     boost::asio::awaitable<void> respond(const Request& request, Response response);
     boost::asio::awaitable<void> respond_error(const Request& request, Error error);

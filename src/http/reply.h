@@ -10,7 +10,6 @@
 
 #include "base/result.h"
 #include "domain/ask.h"
-#include "flow/show_picture.h"
 #include "http/answer_format.h"
 #include "http/message.h"
 
@@ -36,17 +35,7 @@ struct PendingWork {
     std::size_t bytes = 0;  ///< of the request's body that it holds until then
 };
 
-/// A picture to show as the model would see it; the connection waits for it.
-struct PendingPicture {
-    std::vector<std::string> pictures;    ///< the one
-    flow::ShowPicture::Wish wish = {};    ///< its `picture` and `stop` are the connection's to set
-};
-
 /// What a route makes of a request.
-<<<<<<< HEAD
 using Reply = std::variant<Response, PendingAnswer, PendingWork>;
-=======
-using Reply = std::variant<Response, PendingAnswer, PendingWords, PendingPicture>;
->>>>>>> A6
 
 }  // namespace glimpse::http

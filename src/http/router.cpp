@@ -26,23 +26,15 @@ namespace {
 using domain::Scope;
 
 constexpr Route kRoutes[] = {
-<<<<<<< HEAD
     {"/api/v1/inference", Method::kPost, answer_inference, Scope::kInfer, true, check_upload_head},
     {"/api/v1/ocr", Method::kPost, answer_ocr, Scope::kInfer, false, check_upload_head},
+    {"/api/v1/preprocess", Method::kPost, answer_preprocess, Scope::kInfer, true, check_upload_head},
     {"/api/v1/documents", Method::kPost, answer_documents, Scope::kDocuments, true, check_upload_head},
     {"/api/v1/templates", Method::kGet, answer_templates, Scope::kDocuments},
     {"/api/v1/templates/{name}", Method::kGet, answer_template, Scope::kDocuments},
     {"/v1/chat/completions", Method::kPost, answer_chat, Scope::kInfer, true, check_chat_head},
     {"/v1/models", Method::kGet, answer_models, Scope::kInfer},
     {"/v1/models/{model}", Method::kGet, answer_model, Scope::kInfer},
-=======
-    {"/api/v1/inference", Method::kPost, answer_inference, true, check_upload_head},
-    {"/api/v1/ocr", Method::kPost, answer_ocr, false, check_upload_head},
-    {"/api/v1/preprocess", Method::kPost, answer_preprocess, true, check_upload_head},
-    {"/v1/chat/completions", Method::kPost, answer_chat, true, check_chat_head},
-    {"/v1/models", Method::kGet, answer_models},
-    {"/v1/models/{model}", Method::kGet, answer_model},
->>>>>>> A6
     {"/healthz", Method::kGet, answer_healthz},
     {"/metrics", Method::kGet, answer_metrics, Scope::kMetrics},
     {"/readyz", Method::kGet, answer_readyz},

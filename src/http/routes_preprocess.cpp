@@ -1,9 +1,11 @@
 #include "http/routes_preprocess.h"
 
+#include <memory>
 #include <utility>
 
 #include "http/error_response.h"
 #include "http/picture_form.h"
+#include "http/preparation_json.h"
 #include "http/upload.h"
 
 namespace glimpse::http {
@@ -25,12 +27,22 @@ Reply answer_preprocess(Visit& visit) {
     auto& request = visit.request;
     auto form = read_form(request);
     if (!form) return error_response(form.error(), request);
-    PendingPicture pending{std::move(form->pictures)};
-    pending.wish.page = form->page;
-    pending.wish.image_tokens_max = form->image_tokens_max;
-    pending.wish.steps = form->steps;
-    pending.wish.deadline = request.received_at + visit.services.settings.request_timeout;
-    return pending;
+    const auto deadline = request.received_at + visit.services.settings.request_timeout;
+    const auto shared = std::make_shared<const PictureForm>(*std::move(form));
+    return PendingWork{[&shows = visit.services.ask_picture.show_picture(), shared, deadline, id = request.id](std::stop_token unwanted, PendingWork::Done done) {
+                           flow::ShowPicture::Wish wish{.picture = shared->pictures.front(),
+                                                        .page = shared->page,
+                                                        .image_tokens_max = shared->image_tokens_max,
+                                                        .steps = shared->steps,
+                                                        .deadline = deadline,
+                                                        .stop = std::move(unwanted)};
+                           return shows.start(std::move(wish), [shared, id, done = std::move(done)](Result<flow::ShowPicture::Shown> shown) {
+                               done(shown.map([&](const auto& one) {
+                                   return PendingWork::Outcome{shown_json(id, one.png, *one.picture.preparation, *one.picture.image)};
+                               }));
+                           });
+                       },
+                       shared->pictures.size(), picture_bytes(shared->pictures)};
 }
 
 }  // namespace glimpse::http

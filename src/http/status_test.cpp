@@ -11,7 +11,8 @@ namespace {
 
 TEST(Status, EveryErrorCodeHasTheStatusItShould) {
     const std::map<std::string_view, int> expected = {
-        {"invalid_request", 400},    {"not_found", 404},       {"method_not_allowed", 405},
+        {"invalid_request", 400},    {"unauthorized", 401},    {"forbidden", 403},
+        {"not_found", 404},       {"method_not_allowed", 405},
         {"request_timeout", 408},    {"too_large", 413},       {"unsupported_media", 415},
         {"unreadable_picture", 422}, {"prompt_too_long", 422}, {"overloaded", 429},
         {"not_ready", 503},          {"timeout", 504},         {"cancelled", 499},

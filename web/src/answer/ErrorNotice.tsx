@@ -1,5 +1,6 @@
 import type { ApiError } from '../api/error'
 import { useLanguage } from '../i18n/LanguageContext'
+import { KeyForm } from './KeyForm'
 import { useClock } from './useClock'
 
 export function ErrorNotice({ error, onAgain }: { error: ApiError; onAgain(): void }) {
@@ -12,6 +13,7 @@ export function ErrorNotice({ error, onAgain }: { error: ApiError; onAgain(): vo
       <p>{pick(next, error.code)}</p>
       {/* A new error starts a new count. */}
       {retryAfterS !== undefined && <Wait key={requestId} seconds={retryAfterS} />}
+      {error.code === 'unauthorized' && <KeyForm onKept={onAgain} />}
       <footer>
         <button type="button" className="button" onClick={onAgain}>
           {t.errors.again}

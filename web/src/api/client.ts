@@ -1,5 +1,6 @@
 import type { DocumentReading, Template } from './document'
 import { ApiError, errorFromBody, retryAfterS } from './error'
+import { currentKey } from './key'
 import { formOf, inferencePath, preprocessPath, type AskRequest } from './request'
 import { SseParser } from './sse'
 import type { Answer, Delta, ModelCard, PreparedPicture, Readiness } from './types'
@@ -14,13 +15,20 @@ export interface AskHandlers {
 export class ApiClient {
   constructor(private readonly base = '') {}
 
+  private fetch(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers)
+    const key = currentKey()
+    if (key !== '') headers.set('Authorization', `Bearer ${key}`)
+    return fetch(this.base + path, { ...init, headers })
+  }
+
   /**
    * Asks, and resolves with the full answer. Rejects with ApiError, or with the signal's reason once it is aborted:
    * closing the connection is what tells the server to stop.
    */
   async ask(request: AskRequest, handlers: AskHandlers, signal?: AbortSignal): Promise<Answer> {
     try {
-      const response = await fetch(this.base + inferencePath, {
+      const response = await this.fetch(inferencePath, {
         method: 'POST',
         headers: { Accept: 'text/event-stream' },
         body: formOf(request),
@@ -46,7 +54,7 @@ export class ApiClient {
     form.append('type', type)
     for (const picture of pictures) form.append('image', picture, picture.name)
     try {
-      const response = await fetch(this.base + '/api/v1/documents', { method: 'POST', body: form, signal })
+      const response = await this.fetch('/api/v1/documents', { method: 'POST', body: form, signal })
       if (!response.ok) throw await errorOf(response)
       return (await response.json()) as DocumentReading
     } catch (error) {
@@ -57,14 +65,14 @@ export class ApiClient {
   }
 
   async templates(signal: AbortSignal): Promise<readonly Template[]> {
-    const response = await fetch(this.base + '/api/v1/templates', { signal })
+    const response = await this.fetch('/api/v1/templates', { signal })
     if (!response.ok) throw await errorOf(response)
     return ((await response.json()) as { templates: Template[] }).templates
   }
 
   async readiness(signal?: AbortSignal): Promise<Readiness> {
     try {
-      const response = await fetch(this.base + '/readyz', { signal: signal ?? null, cache: 'no-store' })
+      const response = await this.fetch('/readyz', { signal: signal ?? null, cache: 'no-store' })
       return readinessOf(await response.json())
     } catch {
       signal?.throwIfAborted()
@@ -77,14 +85,14 @@ export class ApiClient {
     const form = new FormData()
     form.append('image', file, file.name)
     form.append('page', String(page))
-    const response = await fetch(this.base + preprocessPath, { method: 'POST', body: form, signal: signal ?? null })
+    const response = await this.fetch(preprocessPath, { method: 'POST', body: form, signal: signal ?? null })
     if (!response.ok) throw await errorOf(response)
     return (await response.json()) as PreparedPicture
   }
 
   /** The card of the model that answers; undefined where the server lists none. */
   async model(signal?: AbortSignal): Promise<ModelCard | undefined> {
-    const response = await fetch(this.base + '/v1/models', { signal: signal ?? null })
+    const response = await this.fetch('/v1/models', { signal: signal ?? null })
     if (!response.ok) throw await errorOf(response)
     const list = (await response.json()) as { data?: ModelCard[] }
     return list.data?.[0]

@@ -44,7 +44,6 @@ export function App() {
       <main className="desk">
         <PicturePanel store={store} looking={looking} marks={marks} />
         <div className="talk">
-<<<<<<< HEAD
           <Modes mode={mode} onChange={setMode} />
           {mode === 'ask' ? (
             <>
@@ -55,7 +54,7 @@ export function App() {
                 onAsk={() => void ask(request)}
                 onStop={stop}
               />
-              <AnswerPanel state={state} onAgain={() => void ask(request)} />
+              <AnswerPanel state={state} client={client} onAgain={() => void ask(request)} />
             </>
           ) : (
             <DocumentPanel
@@ -67,16 +66,6 @@ export function App() {
               onLook={setPointed}
             />
           )}
-=======
-          <Composer
-            request={request}
-            running={isRunning(state.phase)}
-            onChange={change}
-            onAsk={() => void ask(request)}
-            onStop={stop}
-          />
-          <AnswerPanel state={state} client={client} onAgain={() => void ask(request)} />
->>>>>>> A6
         </div>
       </main>
     </div>

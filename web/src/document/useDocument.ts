@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ApiClient } from '../api/client'
 import type { DocumentReading, Template } from '../api/document'
 import { ApiError } from '../api/error'
+import { useKey } from '../api/key'
 
 export interface DocumentState {
   phase: 'idle' | 'reading' | 'done' | 'stopped' | 'failed'
@@ -41,10 +42,11 @@ export function useDocument(client: ApiClient, onFailed: () => void) {
 /** The types of documents that the server knows; none until it has told. */
 export function useTemplates(client: ApiClient): readonly Template[] {
   const [templates, setTemplates] = useState<readonly Template[]>([])
+  const key = useKey()
   useEffect(() => {
     const own = new AbortController()
     client.templates(own.signal).then(setTemplates, () => undefined)
     return () => own.abort()
-  }, [client])
+  }, [client, key])
   return templates
 }

@@ -39,6 +39,8 @@ export const en = {
     needText: 'Type a question first.',
   },
 
+  key: { label: 'Key of this server', use: 'Use it' },
+
   modes: { label: 'What to do', ask: 'Ask', document: 'Document' },
 
   document: {
@@ -129,6 +131,8 @@ export const en = {
     },
     next: {
       invalid_request: 'Check the question and the options, then ask again.',
+      unauthorized: 'Whoever runs this server gives out its keys.',
+      forbidden: 'Ask whoever runs this server for a key that opens this.',
       unsupported_media: 'Use a picture (PNG, JPEG, WebP, HEIC, TIFF) or a PDF.',
       unreadable_picture: 'Open the file and save it anew, or take the photo again.',
       refused_content: 'Print the file into a new PDF, or send its pages as pictures.',

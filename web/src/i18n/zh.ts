@@ -41,6 +41,8 @@ export const zh: Messages = {
     needText: '请先输入问题。',
   },
 
+  key: { label: '此服务器的密钥', use: '使用' },
+
   modes: { label: '做什么', ask: '提问', document: '单据' },
 
   document: {
@@ -131,6 +133,8 @@ export const zh: Messages = {
     },
     next: {
       invalid_request: '请检查问题和选项，然后重新提问。',
+      unauthorized: '密钥由此服务器的管理员发放。',
+      forbidden: '请向服务器管理员索取有此权限的密钥。',
       unsupported_media: '请使用图片（PNG、JPEG、WebP、HEIC、TIFF）或 PDF。',
       unreadable_picture: '请打开文件另存一次，或重新拍照。',
       refused_content: '请把文件重新打印成 PDF，或以图片形式发送各页。',

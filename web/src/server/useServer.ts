@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { ApiClient } from '../api/client'
+import { useKey } from '../api/key'
 import type { ModelCard, Readiness } from '../api/types'
 
 // A server that is ready is not asked again until the page comes back to view or a question fails.
@@ -23,6 +24,7 @@ export function useServer(client: ApiClient): ServerState {
   const [readiness, setReadiness] = useState<Readiness>()
   const [model, setModel] = useState<ModelCard>()
   const [round, setRound] = useState(0)
+  const key = useKey()
   const recheck = useCallback(() => setRound((n) => n + 1), [])
 
   useEffect(() => {
@@ -44,7 +46,7 @@ export function useServer(client: ApiClient): ServerState {
       off.abort()
       clearTimeout(timer)
     }
-  }, [client, round])
+  }, [client, round, key])
 
   useEffect(() => {
     const onVisible = () => document.visibilityState === 'visible' && recheck()

@@ -1,0 +1,135 @@
+"""Documents through the real server and the command line: a rendered VAT invoice with nano and the text reader.
+
+GLIMPSE_BINARY: the program; its text reader's networks have to be there (tools/fetch_dependencies.sh).
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import with_server  # noqa: E402
+
+BINARY = os.environ.get("GLIMPSE_BINARY", str(ROOT / "build/release/glimpse"))
+DOCUMENTS = ROOT / "tests/data/documents"
+INVOICE = DOCUMENTS / "vat_invoice.png"
+TRUTH = json.loads((DOCUMENTS / "vat_invoice.json").read_text())["fields"]
+# In wire form; the truth is as printed.
+WIRE = {"invoice_number": "99622128", "invoice_date": "2016-02-25", "net_amount": "3013638.50", "tax_amount": "90409.16", "total_amount": "3104047.66",
+        "total_in_words": "3104047.66"}
+
+
+class DocumentsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.own = pathlib.Path(cls.folder.name) / "templates"
+        cls.own.mkdir()
+        port = with_server.free_port()
+        cls.url = f"http://127.0.0.1:{port}"
+        environment = {**os.environ, "HOME": cls.folder.name, "XDG_DATA_HOME": cls.folder.name, "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))}
+        cls.server = subprocess.Popen([BINARY, "serve", "--port", str(port), "--templates", str(cls.own)], env=environment,
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if (why := with_server.wait_until_ready(cls.server, cls.url, 120)) is not None:
+            raise AssertionError(why)
+
+    @classmethod
+    def tearDownClass(cls):
+        with_server.stop(cls.server)
+        cls.folder.cleanup()
+
+    def post(self, picture, query=""):
+        request = urllib.request.Request(f"{self.url}/api/v1/documents{query}", data=pathlib.Path(picture).read_bytes(), headers={"Content-Type": "image/png"})
+        try:
+            with urllib.request.urlopen(request, timeout=120) as response:
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+    def test_facts_of_an_invoice_are_found_recognised_and_proved(self):
+        status, document = self.post(INVOICE)
+        self.assertEqual(status, 200)
+        self.assertEqual(document["type"], "vat_invoice")
+        self.assertGreater(document["type_confidence"], 0.5)
+        self.assertTrue(document["id"].startswith("req_"))
+        fields = document["fields"]
+        for name, value in WIRE.items():
+            self.assertEqual(fields[name]["value"], value, name)
+        for name in ("buyer_name", "buyer_tax_id", "seller_name", "seller_tax_id"):
+            self.assertEqual(fields[name]["value"], TRUTH[name], name)
+        for name in ("net_amount", "tax_amount", "total_amount", "buyer_tax_id", "seller_tax_id"):
+            self.assertTrue(fields[name]["verified"], f"{name}: {fields[name]['reason']}")
+            self.assertIn("text", fields[name]["witnesses"])
+        evidence = fields["total_amount"]["evidence"][0]
+        self.assertEqual(evidence["page"], 1)
+        self.assertIn("3104047.66", evidence["text"])
+        self.assertEqual(len(evidence["polygon"]), 4)
+        for name in ("invoice_code", "check_code"):  # not on the sheet, whatever the model says
+            self.assertIsNone(fields[name]["value"], name)
+            self.assertTrue(fields[name]["reason"], name)
+        passed = {check["name"]: check["passed"] for check in document["checks"]}
+        self.assertTrue(passed["net_plus_tax_is_total"])
+        self.assertTrue(passed["total_is_as_in_words"])
+
+    def test_a_total_that_does_not_add_up_is_told_and_not_mended(self):
+        status, document = self.post(DOCUMENTS / "vat_invoice_off_by_1000.png", "?type=vat_invoice")
+        self.assertEqual(status, 200)
+        self.assertEqual(document["status"], "needs_review")
+        total = document["fields"]["total_amount"]
+        self.assertFalse(total["verified"])
+        self.assertIn(total["value"], ("3105047.66", None))
+        failed = [check for check in document["checks"] if check["passed"] is False]
+        self.assertIn("net_plus_tax_is_total", [check["name"] for check in failed])
+
+    def test_only_the_fields_that_were_asked_for(self):
+        status, document = self.post(INVOICE, "?type=vat_invoice&fields=total_amount&fields=invoice_date")
+        self.assertEqual(status, 200)
+        self.assertEqual(list(document["fields"]), ["total_amount", "invoice_date"])
+
+    def test_mistakes_are_told(self):
+        status, body = self.post(INVOICE, "?type=vat_invoic")
+        self.assertEqual((status, body["error"]["code"]), (404, "not_found"))
+        self.assertIn("vat_invoice", body["error"]["message"])
+        status, body = self.post(INVOICE, "?type=vat_invoice&fields=totl")
+        self.assertEqual(status, 400)
+        status, body = self.post(__file__)
+        self.assertEqual(status, 415)
+
+    def test_what_is_no_document_is_rejected(self):
+        status, document = self.post(ROOT / "tests/data/samples/documents/text_1bit.png")
+        self.assertEqual(status, 200)
+        self.assertEqual((document["type"], document["status"], document["fields"]), ("unknown", "rejected", {}))
+
+    def test_an_own_template_is_seen_at_once(self):
+        (self.own / "dated.toml").write_text('name = "dated"\ntitle = { zh = "单", en = "dated" }\n'
+                                             '[[field]]\nname = "day"\nkind = "date"\ntitle = { zh = "开票日期", en = "date" }\nlabels = ["开票日期"]\n')
+        for _ in range(30):
+            status, document = self.post(INVOICE, "?type=dated")
+            if status == 200:
+                break
+        self.assertEqual(document["fields"]["day"]["value"], WIRE["invoice_date"])
+        with urllib.request.urlopen(f"{self.url}/api/v1/templates/dated", timeout=10) as response:
+            self.assertEqual(json.load(response)["fields"][0]["name"], "day")
+
+    def test_the_command_line_reads_and_scores(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("vat_invoice.png", "vat_invoice.json"):
+                (pathlib.Path(folder) / name).write_bytes((DOCUMENTS / name).read_bytes())
+            report = pathlib.Path(folder) / "report"
+            run = subprocess.run([BINARY, "templates", "test", "vat_invoice", folder, "--json", str(report)], capture_output=True, text=True, timeout=200)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            score = json.loads(report.read_text())["all"]
+            self.assertEqual(score["asked"], 12)
+            self.assertEqual(score["wrong_verified"], 0)
+            self.assertGreaterEqual(score["right"], 10)
+
+
+if __name__ == "__main__":
+    unittest.main()
