@@ -108,7 +108,7 @@ Result<void> RunningDocument::start() {
         TRY(template_, home_.templates.find(wish_.type));
         TRY(rules_, chosen_rules(*template_, wish_.fields));
     }
-    ReadWords::Wish words{{wish_.pictures.begin(), wish_.pictures.end()}, wish_.pages, wish_.deadline, unwanted_.get_token()};
+    ReadWords::Wish words{{wish_.pictures.begin(), wish_.pictures.end()}, wish_.pages, true, wish_.deadline, unwanted_.get_token()};
     return home_.read_words.start(std::move(words), [self = shared_from_this()](auto reading) {
         self->home_.pool.post([self, reading = std::move(reading)]() mutable { self->take_words(std::move(reading)); });
     });
@@ -119,6 +119,7 @@ void RunningDocument::take_words(Result<ReadWords::Reading> words) {
     pages_ = std::move(words->pages);
     reading_.evidence_ms = words->total_ms;
     reading_.document.id = wish_.id;
+    reading_.document.codes = std::move(words->codes);
     if (auto chosen = choose_template(); !chosen) return end(tl::unexpected(std::move(chosen).error()));
     if (!template_) return judge();
     read_by_rules();

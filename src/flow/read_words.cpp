@@ -14,24 +14,38 @@
 #include "base/worker_pool.h"
 #include "domain/ask.h"
 #include "metrics/process.h"
+#include "ocr/code_reader.h"
 #include "ocr/text_reader.h"
 
 namespace glimpse::flow {
 namespace {
 
-using Pages = std::vector<domain::PageText>;
+/// What was read in one file; codes count its own pages.
+struct FileText {
+    std::vector<domain::PageText> pages = {};
+    std::vector<domain::MachineCode> codes = {};
+};
 
-std::size_t bytes_of(const Pages& pages) {
-    std::size_t bytes = sizeof(pages);
-    for (const auto& page : pages) {
+std::size_t bytes_of(const FileText& file) {
+    std::size_t bytes = sizeof(file);
+    for (const auto& code : file.codes) bytes += sizeof(code) + code.text.size();
+    for (const auto& page : file.pages) {
         bytes += sizeof(page);
         for (const auto& line : page.lines) bytes += sizeof(line) + line.text.size() + (line.places.size() + line.scores.size()) * sizeof(float);
     }
     return bytes;
 }
 
-ContentHash key_of(std::string_view bytes, domain::PageRange pages) {
-    return ContentHasher().add(bytes).add_number(pages.first).add_number(pages.last).finish();
+ContentHash key_of(std::string_view bytes, const ReadWords::Wish& wish) {
+    return ContentHasher().add(bytes).add_number(wish.pages.first).add_number(wish.pages.last).add_number(wish.codes).finish();
+}
+
+void append(FileText file, ReadWords::Reading& reading) {
+    for (auto& code : file.codes) {
+        code.page += static_cast<int>(reading.pages.size());
+        reading.codes.push_back(std::move(code));
+    }
+    std::ranges::move(file.pages, std::back_inserter(reading.pages));
 }
 
 }  // namespace
@@ -44,7 +58,7 @@ public:
     std::optional<Reading> find_all(const Wish& wish);
     /// The rest runs on the pool.
     Result<Reading> read_all(const Wish& wish);
-    Result<Pages> read_file(std::string_view bytes, const Wish& wish);
+    Result<FileText> read_file(std::string_view bytes, const Wish& wish);
     Result<domain::PageText> read_page(const domain::Image& image, const Wish& wish);
     Result<std::optional<int>> find_turn(const domain::Image& image);
     Result<ocr::TextReader*> loaded_reader();  // with reader_mutex held
@@ -60,18 +74,18 @@ public:
     std::condition_variable ended;
     int pending = 0;                                       // guarded by mutex
     bool draining = false;                                 // guarded by mutex
-    ByteLru<ContentHash, Pages, ContentHashHash> kept;     // guarded by mutex
+    ByteLru<ContentHash, FileText, ContentHashHash> kept;  // guarded by mutex
     WorkerPool pool{1};                                    // last: its tasks use the rest
 };
 
 std::optional<ReadWords::Reading> ReadWords::Impl::find_all(const Wish& wish) {
     Reading reading{.cached = true};
     for (const auto bytes : wish.pictures) {
-        const auto key = key_of(bytes, wish.pages);
+        const auto key = key_of(bytes, wish);
         const std::lock_guard lock(mutex);
-        auto pages = kept.find(key);
-        if (!pages) return {};
-        std::ranges::move(*pages, std::back_inserter(reading.pages));
+        auto file = kept.find(key);
+        if (!file) return {};
+        append(*std::move(file), reading);
     }
     return reading;
 }
@@ -111,16 +125,17 @@ Result<std::optional<int>> ReadWords::Impl::find_turn(const domain::Image& image
     return words->find_turn(image, [this] { return go_on({}); });
 }
 
-Result<Pages> ReadWords::Impl::read_file(std::string_view bytes, const Wish& wish) {
+Result<FileText> ReadWords::Impl::read_file(std::string_view bytes, const Wish& wish) {
     TRY_VOID(go_on(wish));
     TRY(auto decoded, read_pages(bytes, {wish.pages, domain::kPicturesMax, settings.pixels_max}, guards));
-    Pages pages;
+    FileText file;
     for (auto& page : decoded) {
         TRY(auto text, read_page(page.image, wish));
+        file.pages.push_back(std::move(text));
+        if (wish.codes) std::ranges::move(ocr::read_codes(page.image, static_cast<int>(file.pages.size())), std::back_inserter(file.codes));
         page.image = {};
-        pages.push_back(std::move(text));
     }
-    return pages;
+    return file;
 }
 
 Result<ReadWords::Reading> ReadWords::Impl::read_all(const Wish& wish) {
@@ -128,14 +143,13 @@ Result<ReadWords::Reading> ReadWords::Impl::read_all(const Wish& wish) {
     if (auto before = find_all(wish)) return *std::move(before);
     Reading reading;
     for (const auto bytes : wish.pictures) {
-        auto pages = read_file(bytes, wish);
-        if (!pages) return tl::unexpected(std::move(pages).error());
+        TRY(auto file, read_file(bytes, wish));
         {
-            const std::size_t size = bytes_of(*pages);
+            const std::size_t size = bytes_of(file);
             const std::lock_guard lock(mutex);
-            kept.put(key_of(bytes, wish.pages), *pages, size);
+            kept.put(key_of(bytes, wish), file, size);
         }
-        std::ranges::move(*pages, std::back_inserter(reading.pages));
+        append(std::move(file), reading);
         if (reading.pages.size() > domain::kPicturesMax) {
             return fail(ErrorCode::kInvalidRequest, "The files have more than {} pages together, which is the most at once. Choose some with pages.",
                         domain::kPicturesMax);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/image.h"
+#include "domain/document.h"
 #include "domain/page_text.h"
 #include "domain/pages.h"
 #include "flow/read_pages.h"
@@ -38,11 +39,13 @@ public:
     struct Wish {
         std::vector<std::string_view> pictures = {};  ///< encoded files, untrusted; they live until `done` was called
         domain::PageRange pages = {};                 ///< of each file that has several
+        bool codes = false;                           ///< QR and bar codes as well
         std::optional<TimePoint> deadline = {};
         std::stop_token stop = {};                    ///< ends the work soon, with kCancelled
     };
     struct Reading {
         std::vector<domain::PageText> pages = {};  ///< of all pictures in their order; coordinates of the upright picture as it was sent
+        std::vector<domain::MachineCode> codes = {};  ///< of all pages, where they were wished for
         bool cached = false;                       ///< all of it was read before
         double total_ms = 0;                       ///< from start() to the end, waiting included
     };
