@@ -198,9 +198,10 @@ private:
         return confirmed && !known_.pages.empty() && !stands(align(drafts_[i].rule->kind, claim.value, known_.pages));
     }
 
-    /// Check characters prove that the others were read right.
+    /// Check characters prove that the others were read right; whose number it is, they do not: its label must have told.
     static bool has_check_characters(const Draft& draft) {
-        return draft.rule->kind == FieldKind::kTaxId && stands(draft.alignment) && is_credit_code(draft.strongest()->value);
+        const auto& claim = *draft.strongest();
+        return draft.rule->kind == FieldKind::kTaxId && claim.is_by(Witness::kText) && stands(draft.alignment) && is_credit_code(claim.value);
     }
 
     static bool is_supported(const Draft& draft, const Standing& standing) {

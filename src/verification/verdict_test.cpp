@@ -87,6 +87,7 @@ TEST(Verdict, AModelThatSaysOneValueOfTwoFieldsIsHeardWhereTheTextAgrees) {
 TEST(Verdict, CheckCharactersConfirmWhatTheTextAloneSays) {
     const FieldRule seller{.name = "seller_tax_id", .kind = FieldKind::kTaxId};
     EXPECT_TRUE(printed({"91394664R1YG07K2KG"}).field(seller, {text("91394664R1YG07K2KG")}).first().verified);
+    EXPECT_FALSE(printed({"91394664R1YG07K2KG"}).field(seller, {model("91394664R1YG07K2KG")}).first().verified) << "whose it is nobody but the model says";
     EXPECT_FALSE(printed({"91394664R1YG07K2KH"}).field(seller, {text("91394664R1YG07K2KH")}).first().verified);
     EXPECT_FALSE(printed({"440301123456789"}).field(seller, {text("440301123456789")}).first().verified) << "old numbers have none";
 }

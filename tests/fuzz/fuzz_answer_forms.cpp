@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/code_points.h"
 #include "evaluation/answer_forms.h"
 #include "evaluation/score.h"
 #include "evaluation/text.h"
@@ -31,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& row : find_table(answer)) cells += row.size();
     if (cells > kTableCellsMax || find_items(answer).size() > kItemsMax) std::abort();
     const auto normal = normalise(answer);
-    if (normalise(to_utf8(normal)) != normal) std::abort();  // normal texts stay as they are
+    if (normalise(glimpse::to_utf8(normal)) != normal) std::abort();  // normal texts stay as they are
     for (const auto& question : kQuestions) {
         for (const auto& [metric, points, weight] : score_answer(question, answer)) {
             if (!(points >= 0) || (points > weight && !is_error_rate(metric))) std::abort();

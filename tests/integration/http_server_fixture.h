@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "http_client.h"
 #include "http_scripted_engine.h"
+#include "prompt/template_shelf.h"
 #include "tests/support/patience.h"
 
 namespace glimpse::http {
