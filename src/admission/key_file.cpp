@@ -77,7 +77,8 @@ Result<KeyFile::Keys> parse(const std::string& text, const std::string& path) {
     KeyFile::Keys keys;
     if (text.empty()) return keys;
     try {
-        for (const auto& value : json::parse(text).as_object().at("keys").as_array()) keys.push_back(key_of(value));
+        const auto parsed = json::parse(text);
+        for (const auto& value : parsed.as_object().at("keys").as_array()) keys.push_back(key_of(value));
     } catch (const std::exception& error) {
         return fail(ErrorCode::kInvalidRequest, "{} is no file of keys: {}", path, error.what());
     }

@@ -102,8 +102,9 @@ TEST_P(Facts, AreNotWhereAModelMisreadsThem) {
         if (field.verified) {
             EXPECT_EQ(field.value, GetParam().truth[i]) << field.name;
         }
+        // What adds up, or carries check characters that fit, needs no model.
         const bool is_amount = field.kind == domain::FieldKind::kMoney || field.kind == domain::FieldKind::kAmountInWords;
-        EXPECT_TRUE(is_amount || !field.verified) << field.name;
+        EXPECT_TRUE(is_amount || field.kind == domain::FieldKind::kTaxId || !field.verified) << field.name;
     }
 }
 
