@@ -27,9 +27,11 @@ pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips-cpp>=8.12)
 pkg_check_modules(ZXING REQUIRED IMPORTED_TARGET zxing>=1.4)
+find_package(SQLite3 3.37 REQUIRED)
+find_package(OpenSSL REQUIRED)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 
-# Headers only: Beast, Asio and JSON are compiled once, in src/base/boost.cpp and src/http/beast.cpp.
+# Headers only: Beast, Asio and JSON are compiled once, in src/base/boost.cpp and src/http/beast.cpp; MySQL in src/storage/mysql.
 find_package(Boost 1.84 REQUIRED HINTS "${GLIMPSE_DEPENDENCIES}/boost-1.90.0/cmeel.prefix")
 add_library(glimpse_boost INTERFACE)
 target_include_directories(glimpse_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
@@ -37,6 +39,13 @@ target_compile_definitions(glimpse_boost INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_JSON_NO_LIB BOOST_ALL_NO_LIB)
 target_link_libraries(glimpse_boost INTERFACE Threads::Threads)
+
+# Boost.MySQL reads and writes real numbers with the one part of Boost that has to be a library; an installed program brings it along.
+find_library(BOOST_CHARCONV_LIBRARY boost_charconv HINTS "${Boost_INCLUDE_DIRS}/../lib" REQUIRED)
+add_library(glimpse_boost_charconv SHARED IMPORTED)
+file(REAL_PATH "${BOOST_CHARCONV_LIBRARY}" _charconv)
+set_target_properties(glimpse_boost_charconv PROPERTIES IMPORTED_LOCATION "${_charconv}")
+install(FILES "${_charconv}" DESTINATION lib/glimpse)
 
 include(pdfium)
 include(opencv)

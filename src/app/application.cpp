@@ -9,6 +9,7 @@
 #include "app/machine.h"
 #include "app/memory_plan.h"
 #include "app/samples.h"
+#include "app/storage_settings.h"
 #include "app/terminal.h"
 #include "app/words_settings.h"
 #include "base/log.h"
@@ -22,6 +23,7 @@ namespace {
 using State = domain::Readiness::State;
 
 constexpr auto kWatchInterval = std::chrono::milliseconds(50);
+constexpr int kStorageThreads = 4;  // that wait for the database
 constexpr std::uint64_t kDescriptorsBesideConnections = 256;
 
 /// As many requests at once as there is memory for, or a refusal, before the first byte is loaded.
@@ -69,7 +71,10 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(application->templates_, open_templates(config, environment));
     application->read_document_ =
         std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
-    const http::UseCases use_cases{*application->gate_, *application->ask_picture_, *application->read_words_, *application->read_document_};
+    TRY(auto database, open_database(config, environment));
+    application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), kStorageThreads);
+    const http::UseCases use_cases{*application->gate_, *application->ask_picture_, *application->read_words_, *application->read_document_,
+                                   *application->keep_documents_};
     TRY(application->server_, http::Server::listen(server_settings(config), use_cases, http::embedded_assets(), application->registry_));
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
@@ -82,6 +87,7 @@ Application::~Application() {
     registry_.remove_sources();
     server_.reset();
     read_document_.reset();
+    keep_documents_.reset();
     ask_picture_.reset();
     read_words_.reset();
     engine_.reset();

@@ -14,6 +14,7 @@
 #include "engine/engine.h"
 #include "flow/answer_metrics.h"
 #include "flow/ask_picture.h"
+#include "flow/keep_documents.h"
 #include "flow/read_document.h"
 #include "flow/read_words.h"
 #include "http/server.h"
@@ -64,6 +65,7 @@ private:
     std::unique_ptr<flow::ReadWords> read_words_;
     std::unique_ptr<flow::AskPicture> ask_picture_;
     std::unique_ptr<prompt::TemplateShelf> templates_;
+    std::unique_ptr<flow::KeepDocuments> keep_documents_;
     std::unique_ptr<flow::ReadDocument> read_document_;
     std::unique_ptr<http::Server> server_;
     std::atomic<bool> served_ = false;  // run() is over

@@ -14,6 +14,7 @@ std::string_view name_of(ErrorCode code) {
         case ErrorCode::kUnsupportedMedia: return "unsupported_media";
         case ErrorCode::kUnreadablePicture: return "unreadable_picture";
         case ErrorCode::kRefusedContent: return "refused_content";
+        case ErrorCode::kConflict: return "conflict";
         case ErrorCode::kPromptTooLong: return "prompt_too_long";
         case ErrorCode::kOverloaded: return "overloaded";
         case ErrorCode::kNotReady: return "not_ready";

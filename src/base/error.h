@@ -18,6 +18,7 @@ enum class ErrorCode {
     kUnsupportedMedia,   ///< a content type, encoding or picture format we do not read
     kUnreadablePicture,  ///< the format is known, the picture is broken
     kRefusedContent,     ///< the file could be read, but holds what is not let in
+    kConflict,           ///< what is there now does not let this be done: it changed meanwhile, or was done before
     kPromptTooLong,      ///< prompt plus answer do not fit the context
     kOverloaded,         ///< a queue is full; try again later
     kNotReady,           ///< the model is still loading, failed to load, or the server drains

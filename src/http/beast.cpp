@@ -1,3 +1,2 @@
-// The one place where Boost.Asio and Boost.Beast, used as headers elsewhere, are compiled.
-#include <boost/asio/impl/src.hpp>
+// The one place where Boost.Beast, used as headers elsewhere, is compiled. Asio: base/boost.cpp.
 #include <boost/beast/src.hpp>

@@ -157,7 +157,7 @@ asio::awaitable<void> Connection::wait_for(Visit& visit, PendingWork work, ByteB
         status_ = status_of(ErrorCode::kCancelled);
     } else if (*outcome) {
         visit.pass.charge_tokens((*outcome)->tokens);
-        co_await respond(request, json_response(std::move((*outcome)->body)));
+        co_await respond(request, make_response((*outcome)->content_type, std::move((*outcome)->body)));
     } else {
         co_await respond_error(request, outcome->error());
     }

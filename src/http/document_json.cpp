@@ -46,16 +46,20 @@ std::string rule_json(const domain::FieldRule& rule) {
 
 }  // namespace
 
-std::string document_json(const flow::ReadDocument::Reading& reading) {
-    const auto& document = reading.document;
-    const auto& usage = reading.usage;
-    return fmt::format(R"({{"id":{},"type":{},"type_confidence":{},"template_version":{},"status":"{}","fields":{{{}}},"checks":[{}],"codes":[{}],)"
-                       R"("model":{},"usage":{{"prompt_tokens":{},"image_tokens":{},"cached_tokens":{},"completion_tokens":{}}},)"
-                       R"("timings_ms":{{"evidence":{},"model":{},"total":{}}}}})",
-                       json_quoted(document.id), json_quoted(document.type), json_number(document.type_confidence), reading.template_version,
+std::string facts_json(const domain::Document& document, int template_version) {
+    return fmt::format(R"("id":{},"type":{},"type_confidence":{},"template_version":{},"status":"{}","fields":{{{}}},"checks":[{}],"codes":[{}])",
+                       json_quoted(document.id), json_quoted(document.type), json_number(document.type_confidence), template_version,
                        domain::name_of(document.status), list_json(document.fields, field_json), list_json(document.checks, check_json),
-                       list_json(document.codes, code_json), json_quoted(reading.model), usage.prompt_tokens, usage.image_tokens, usage.cached_tokens,
-                       usage.completion_tokens, json_number(reading.evidence_ms), json_number(reading.model_ms), json_number(reading.total_ms));
+                       list_json(document.codes, code_json));
+}
+
+std::string document_json(const flow::ReadDocument::Reading& reading) {
+    const auto& usage = reading.usage;
+    return fmt::format(R"({{{},"model":{},"usage":{{"prompt_tokens":{},"image_tokens":{},"cached_tokens":{},"completion_tokens":{}}},)"
+                       R"("timings_ms":{{"evidence":{},"model":{},"total":{}}}}})",
+                       facts_json(reading.document, reading.template_version), json_quoted(reading.model), usage.prompt_tokens, usage.image_tokens,
+                       usage.cached_tokens, usage.completion_tokens, json_number(reading.evidence_ms), json_number(reading.model_ms),
+                       json_number(reading.total_ms));
 }
 
 std::string template_json(const domain::Template& one) {

@@ -11,6 +11,9 @@ namespace glimpse::http {
 /// "evidence":[{"page","polygon","text","score"}],"reason"}},"checks":[{"name","passed","detail"}],"codes":[…],"model","usage","timings_ms"}
 std::string document_json(const flow::ReadDocument::Reading& reading);
 
+/// The members of that object up to "codes", without its braces.
+std::string facts_json(const domain::Document& document, int template_version);
+
 /// A template as an application may want to show it: names, titles, fields with their kinds, checks.
 std::string template_json(const domain::Template& one);
 

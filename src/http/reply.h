@@ -6,6 +6,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "base/result.h"
@@ -22,11 +23,12 @@ struct PendingAnswer {
     std::shared_ptr<const AnswerFormat> format;
 };
 
-/// Work whose outcome is the body of a JSON response; the connection waits for it.
+/// Work whose outcome is the body of a response; the connection waits for it.
 struct PendingWork {
     struct Outcome {
-        std::string body = {};    ///< JSON
+        std::string body = {};
         std::int64_t tokens = 0;  ///< that a model computed for it
+        std::string_view content_type = "application/json";
     };
     using Done = std::function<void(Result<Outcome>)>;
     /// Begins, without blocking; `done` is called once, from any thread, unless an error is returned. `unwanted` asks it to end soon.

@@ -13,6 +13,7 @@
 #include "http/routes_documents.h"
 #include "http/routes_health.h"
 #include "http/routes_inference.h"
+#include "http/routes_kept.h"
 #include "http/routes_metrics.h"
 #include "http/routes_models.h"
 #include "http/routes_ocr.h"
@@ -30,6 +31,18 @@ constexpr Route kRoutes[] = {
     {"/api/v1/ocr", Method::kPost, answer_ocr, Scope::kInfer, false, check_upload_head},
     {"/api/v1/preprocess", Method::kPost, answer_preprocess, Scope::kInfer, true, check_upload_head},
     {"/api/v1/documents", Method::kPost, answer_documents, Scope::kDocuments, true, check_upload_head},
+    {"/api/v1/documents", Method::kGet, answer_documents_list, Scope::kDocuments},
+    {"/api/v1/documents/{id}/audit", Method::kGet, answer_document_audit, Scope::kDocuments},
+    {"/api/v1/documents/{id}/entry", Method::kPost, answer_new_entry, Scope::kDocuments, false, check_change_head},
+    {"/api/v1/documents/{id}", Method::kGet, answer_document, Scope::kDocuments},
+    {"/api/v1/documents/{id}", Method::kPatch, answer_document_change, Scope::kDocuments, false, check_change_head},
+    {"/api/v1/documents/{id}", Method::kDelete, answer_document_removal, Scope::kDocuments},
+    {"/api/v1/entries", Method::kGet, answer_entries, Scope::kDocuments},
+    {"/api/v1/entries/export", Method::kGet, answer_entries_export, Scope::kDocuments},
+    {"/api/v1/entries/{id}/audit", Method::kGet, answer_entry_audit, Scope::kDocuments},
+    {"/api/v1/entries/{id}/confirm", Method::kPost, answer_confirmation, Scope::kDocuments, false, check_change_head},
+    {"/api/v1/entries/{id}", Method::kGet, answer_entry, Scope::kDocuments},
+    {"/api/v1/entries/{id}", Method::kPatch, answer_entry_change, Scope::kDocuments, false, check_change_head},
     {"/api/v1/templates", Method::kGet, answer_templates, Scope::kDocuments},
     {"/api/v1/templates/{name}", Method::kGet, answer_template, Scope::kDocuments},
     {"/v1/chat/completions", Method::kPost, answer_chat, Scope::kInfer, true, check_chat_head},
@@ -52,7 +65,11 @@ Response refusal(const Visit& visit, ErrorCode code, std::string message) {
 }
 
 std::string allowed_methods(const Route& route) {
-    return route.method == Method::kGet ? "GET, HEAD, OPTIONS" : fmt::format("{}, OPTIONS", name_of(route.method));
+    std::string methods;
+    for (const auto& one : kRoutes) {
+        if (one.path == route.path) methods += fmt::format("{}, ", one.method == Method::kGet ? "GET, HEAD" : name_of(one.method));
+    }
+    return methods.empty() ? "GET, HEAD, OPTIONS" : methods + "OPTIONS";
 }
 
 /// Framing on which two readers might disagree, RFC 9112, 6.1, 6.3 and 3.2.
@@ -87,15 +104,18 @@ std::optional<Response> read_target(Visit& visit) {
 std::optional<Response> answer_server_options(Visit& visit) {
     if (visit.request.path != "*" || visit.request.method != Method::kOptions) return {};
     Response response{204};
-    response.headers.add("Allow", "GET, HEAD, POST, OPTIONS");
+    response.headers.add("Allow", "GET, HEAD, POST, PATCH, DELETE, OPTIONS");
     return response;
 }
+
+bool takes(const Route& route, Method method) { return method == route.method || (method == Method::kHead && route.method == Method::kGet); }
 
 std::optional<Response> find_route(Visit& visit) {
     const auto& path = visit.request.path;
     const auto* route = std::ranges::find_if(kRoutes, [&](const Route& one) { return one.leads_to(path); });
     if (route != std::end(kRoutes)) {
-        visit.route = &*route;
+        const auto* fitting = std::ranges::find_if(kRoutes, [&](const Route& one) { return one.path == route->path && takes(one, visit.request.method); });
+        visit.route = fitting != std::end(kRoutes) ? fitting : route;
     } else if ((visit.asset = find_asset(visit.services.assets, path)) != nullptr) {
         visit.route = &kAssetRoute;
     } else {
@@ -112,7 +132,7 @@ std::optional<Response> check_method(Visit& visit) {
         response.headers.add("Allow", allowed_methods(*visit.route));
         return response;
     }
-    if (method == visit.route->method || (method == Method::kHead && visit.route->method == Method::kGet)) return {};
+    if (takes(*visit.route, method)) return {};
     auto response =
         refusal(visit, ErrorCode::kMethodNotAllowed, fmt::format("this path takes {}", allowed_methods(*visit.route)));
     response.headers.add("Allow", allowed_methods(*visit.route));
@@ -251,10 +271,17 @@ constexpr ResponseStep kBeforeSending[] = {
 
 }  // namespace
 
+std::string_view Route::name_in(std::string_view wanted) const {
+    const auto open = path.find('{');
+    if (open == std::string_view::npos) return {};
+    const auto before = path.substr(0, open), after = path.substr(path.find('}') + 1);
+    if (wanted.size() <= before.size() + after.size() || !wanted.starts_with(before) || !wanted.ends_with(after)) return {};
+    const auto name = wanted.substr(open, wanted.size() - before.size() - after.size());
+    return after.empty() || name.find('/') == std::string_view::npos ? name : std::string_view();
+}
+
 bool Route::leads_to(std::string_view wanted) const {
-    const auto name = path.find('{');
-    if (name == std::string_view::npos) return path == wanted;
-    return wanted.size() > name && wanted.starts_with(path.substr(0, name));
+    return path.find('{') == std::string_view::npos ? path == wanted : !name_in(wanted).empty();
 }
 
 std::span<const Route> routes() { return kRoutes; }

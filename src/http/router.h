@@ -35,7 +35,7 @@ struct Visit {
 };
 
 struct Route {
-    std::string_view path;  ///< may end in a name in braces, which stands for the rest, not empty
+    std::string_view path;  ///< may hold one name in braces: at its end it stands for the rest, before that for one part; never empty
     Method method;  ///< kGet stands for HEAD as well; OPTIONS is answered for every route
     Reply (*handle)(Visit& visit);
     std::optional<domain::Scope> scope = {};  ///< what a key has to open; nothing: open to all
@@ -44,6 +44,8 @@ struct Route {
     std::optional<Response> (*check_head)(const Visit& visit) = nullptr;
 
     bool leads_to(std::string_view wanted) const;
+    /// What stands for the name in braces.
+    std::string_view name_in(std::string_view wanted) const;
 };
 
 /// All there are, but those of the Web UI's files.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <cctype>
 #include <string>
 
 #include "http/assets.h"
@@ -20,7 +21,11 @@ json::value contract() {
     return asset ? json::parse(asset_response(*asset, {}).bytes()) : json::value();
 }
 
-std::string_view method_of(const Route& route) { return route.method == Method::kPost ? "post" : "get"; }
+std::string method_of(const Route& route) {
+    std::string name(name_of(route.method));
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return name;
+}
 
 TEST(Router, EveryRouteIsInTheContract) {
     const auto document = contract();
@@ -53,6 +58,17 @@ void each_reference(const json::value& node, See see) {
             if (key == "$ref") see(std::string(value.as_string()));
             else each_reference(value, see);
         }
+    }
+}
+
+TEST(Router, ANameStandsForTheRestOrForOnePart) {
+    const Route rest{"/models/{model}", Method::kGet, nullptr};
+    EXPECT_EQ(rest.name_in("/models/nano/fast"), "nano/fast");
+    EXPECT_FALSE(rest.leads_to("/models/"));
+    const Route part{"/documents/{id}/audit", Method::kGet, nullptr};
+    EXPECT_EQ(part.name_in("/documents/doc_1/audit"), "doc_1");
+    for (const auto* other : {"/documents//audit", "/documents/audit", "/documents/a/b/audit", "/documents/doc_1/audits", "/documents/doc_1"}) {
+        EXPECT_FALSE(part.leads_to(other)) << other;
     }
 }
 

@@ -21,9 +21,9 @@ Reply answer_documents(Visit& visit) {
     const auto pictures = wish->pictures.size();
     const auto bytes = picture_bytes(wish->pictures);
     const auto shared = std::make_shared<flow::ReadDocument::Wish>(*std::move(wish));
-    return PendingWork{[&reader = visit.services.read_document, shared](std::stop_token unwanted, PendingWork::Done done) {
+    return PendingWork{[&services = visit.services, shared, account = visit.pass.key_id()](std::stop_token unwanted, PendingWork::Done done) {
                            shared->stop = std::move(unwanted);
-                           return reader.start(std::move(*shared), [done = std::move(done)](auto reading) {
+                           return services.keep_documents.start(services.read_document, std::move(*shared), account, [done = std::move(done)](auto reading) {
                                done(reading.map([](const auto& read) {
                                    return PendingWork::Outcome{document_json(read), read.usage.prompt_tokens + read.usage.completion_tokens};
                                }));

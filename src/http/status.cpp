@@ -14,6 +14,7 @@ int status_of(ErrorCode code) {
         case ErrorCode::kUnsupportedMedia: return 415;
         case ErrorCode::kUnreadablePicture: return 422;
         case ErrorCode::kRefusedContent: return 422;
+        case ErrorCode::kConflict: return 409;
         case ErrorCode::kPromptTooLong: return 422;
         case ErrorCode::kOverloaded: return 429;
         case ErrorCode::kNotReady: return 503;
@@ -46,6 +47,7 @@ std::string_view reason_of(int status) {
         case 404: return "Not Found";
         case 405: return "Method Not Allowed";
         case 408: return "Request Timeout";
+        case 409: return "Conflict";
         case 413: return "Content Too Large";
         case 415: return "Unsupported Media Type";
         case 417: return "Expectation Failed";

@@ -17,6 +17,7 @@ TEST(Status, EveryErrorCodeHasTheStatusItShould) {
         {"unreadable_picture", 422}, {"prompt_too_long", 422}, {"overloaded", 429},
         {"not_ready", 503},          {"timeout", 504},         {"cancelled", 499},
         {"unavailable", 503},        {"refused_content", 422}, {"internal", 500},
+        {"conflict", 409},
     };
     EXPECT_EQ(expected.size(), static_cast<std::size_t>(kErrorCodeLast) + 1);
     for (int i = 0; i <= static_cast<int>(kErrorCodeLast); ++i) {

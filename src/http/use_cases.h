@@ -2,6 +2,7 @@
 
 #include "flow/admit.h"
 #include "flow/ask_picture.h"
+#include "flow/keep_documents.h"
 #include "flow/read_document.h"
 #include "flow/read_words.h"
 
@@ -13,6 +14,7 @@ struct UseCases {
     flow::AskPicture& ask_picture;
     flow::ReadWords& read_words;
     flow::ReadDocument& read_document;
+    flow::KeepDocuments& keep_documents;
 };
 
 }  // namespace glimpse::http

@@ -47,7 +47,7 @@ protected:
         thread_ = std::thread([this] { server_->run(); });
     }
 
-    UseCases use_cases() { return {gate_, *flow_, words_, *documents_}; }
+    UseCases use_cases() { return {gate_, *flow_, words_, *documents_, kept_}; }
 
     virtual engine::Engine& engine() { return engine_; }
 
@@ -85,6 +85,7 @@ protected:
     flow::ReadWords words_{{}, {}};  // without networks
     std::unique_ptr<prompt::TemplateShelf> templates_ = std::move(*prompt::TemplateShelf::open({}));
     std::unique_ptr<flow::AskPicture> flow_;
+    flow::KeepDocuments kept_{nullptr, 1};
     std::unique_ptr<flow::ReadDocument> documents_;
     std::unique_ptr<Server> server_;
     std::thread thread_;

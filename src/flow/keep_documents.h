@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/worker_pool.h"
+#include "flow/read_document.h"
+#include "storage/document_store.h"
+#include "storage/entry_store.h"
+
+namespace glimpse::flow {
+
+using storage::By;
+using storage::DocumentEdit;
+using storage::DocumentFilter;
+using storage::Duplicate;
+using storage::EntryAndDuplicates;
+using storage::EntryFilter;
+using storage::FieldEdit;
+using storage::OnDuplicate;
+using storage::PageRequest;
+
+/// The use case "what was read is kept, and looked at again". Databases block, so all that asks them runs on threads of their own.
+class KeepDocuments {
+public:
+    /// Without a database nothing is kept.
+    KeepDocuments(std::unique_ptr<storage::Database> database, int threads);
+    /// Runs what is queued.
+    ~KeepDocuments() = default;
+
+    /// Reads a document and keeps it before `done` hears of it, for `account`. Errors beside those of ReadDocument: kUnavailable when it was read
+    /// and cannot be kept now, kConflict when another document has the id of the wish.
+    Result<void> start(ReadDocument& reader, ReadDocument::Wish wish, std::string account, ReadDocument::Done done);
+
+    /// Runs `task` where it may ask the stores below. kUnavailable where nothing is kept, kOverloaded when too many wait.
+    Result<void> post(std::function<void()> task);
+
+    /// Only in a task that post() runs.
+    storage::DocumentStore& documents() { return stores_->documents; }
+    storage::EntryStore& entries() { return stores_->entries; }
+
+    /// Makes an entry of a document, with what `edits` say of it (draft_entry.h). As EntryStore::create(). Only in a task.
+    Result<EntryAndDuplicates> book(const std::string& document_id, const std::vector<FieldEdit>& edits, const By& by);
+
+    /// Does the database answer? What it is; "off" without one. Blocks.
+    Result<std::string> health();
+
+private:
+    struct Stores {
+        explicit Stores(std::unique_ptr<storage::Database> of) : database(std::move(of)), documents(*database), entries(*database) {}
+        std::unique_ptr<storage::Database> database;
+        storage::DocumentStore documents;
+        storage::EntryStore entries;
+    };
+
+    std::optional<Stores> stores_;
+    std::atomic<int> waiting_ = 0;
+    WorkerPool pool_;  // last: its tasks use the rest
+};
+
+/// This moment, by whoever asked; nobody's name is "anyone".
+By by_now(const std::string& who);
+
+}  // namespace glimpse::flow

@@ -1,0 +1,109 @@
+#include "http/kept_json.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "http/document_json.h"
+#include "http/json_text.h"
+
+namespace glimpse::http {
+namespace {
+
+std::string quoted_or_null(const std::string& text) { return text.empty() ? "null" : json_quoted(text); }
+std::string quoted_or_null(const std::optional<std::string>& text) { return text ? json_quoted(*text) : "null"; }
+
+/// Name and value of all that an entry tells.
+std::vector<std::pair<std::string_view, std::string>> texts_of(const domain::Entry& entry) {
+    return {{"id", entry.id},
+            {"document_id", entry.document_id},
+            {"state", std::string(domain::name_of(entry.state))},
+            {"category", entry.category},
+            {"payer", entry.payer},
+            {"seller", entry.seller},
+            {"date", entry.date},
+            {"currency", entry.currency},
+            {"amount", entry.amount},
+            {"invoice_code", entry.invoice_code},
+            {"invoice_number", entry.invoice_number},
+            {"account", entry.account},
+            {"created_at", moment_text(entry.created_at)},
+            {"changed_at", moment_text(entry.changed_at)}};
+}
+
+std::string members_of(const domain::Entry& entry) {
+    std::string members;
+    for (const auto& [name, value] : texts_of(entry)) members += fmt::format(R"("{}":{},)", name, quoted_or_null(value));
+    return members + fmt::format(R"("revision":{})", entry.revision);
+}
+
+std::string duplicate_json(const flow::Duplicate& one) {
+    return fmt::format(R"({{"entry_id":{},"state":"{}","reason":"{}"}})", json_quoted(one.entry_id), domain::name_of(one.state),
+                       one.reason == flow::Duplicate::Reason::kInvoice ? "invoice" : "picture");
+}
+
+/// A text that a spreadsheet would take for a formula, as it is known that they do. A negative amount is none.
+bool begins_formula(std::string_view text) {
+    if (text.empty() || std::string_view("=+-@\t\r\n").find(text[0]) == std::string_view::npos) return false;
+    const bool amount = text.size() > 1 && text[0] == '-' && std::ranges::all_of(text.substr(1), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+    return !amount;
+}
+
+std::string csv_cell(std::string_view text) {
+    std::string cell = begins_formula(text) ? "'" : "";
+    for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return cell.find_first_of(",\"\r\n") == std::string::npos ? cell : "\"" + cell + "\"";
+}
+
+}  // namespace
+
+std::string moment_text(domain::Moment moment) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(moment);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(second)), (moment - second).count());
+}
+
+std::string kept_document_json(const domain::StoredDocument& stored) {
+    return fmt::format(R"({{{},"model":{},"account":{},"revision":{},"created_at":"{}","changed_at":"{}"}})",
+                       facts_json(stored.document, stored.template_version), json_quoted(stored.model), quoted_or_null(stored.account), stored.revision,
+                       moment_text(stored.created_at), moment_text(stored.changed_at));
+}
+
+std::string entry_json(const domain::Entry& entry) { return fmt::format("{{{}}}", members_of(entry)); }
+
+std::string entry_json(const flow::EntryAndDuplicates& entry) {
+    std::vector<std::string> duplicates;
+    for (const auto& one : entry.duplicates) duplicates.push_back(duplicate_json(one));
+    return fmt::format(R"({{{},"duplicates":[{}]}})", members_of(entry.entry), fmt::join(duplicates, ","));
+}
+
+std::string page_json(std::string_view name, const std::vector<std::string>& items, const std::string& next) {
+    return fmt::format(R"({{"{}":[{}],"next":{}}})", name, fmt::join(items, ","), quoted_or_null(next));
+}
+
+std::string audit_json(const std::vector<domain::AuditRow>& rows) {
+    std::vector<std::string> changes;
+    for (const auto& row : rows) {
+        changes.push_back(fmt::format(R"({{"at":"{}","who":{},"field":{},"before":{},"after":{}}})", moment_text(row.at), json_quoted(row.who),
+                                      json_quoted(row.field), quoted_or_null(row.before), quoted_or_null(row.after)));
+    }
+    return fmt::format(R"({{"changes":[{}]}})", fmt::join(changes, ","));
+}
+
+std::string csv_head() {
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : texts_of({})) names.push_back(name);
+    return fmt::format("{}\r\n", fmt::join(names, ","));
+}
+
+std::string csv_row(const domain::Entry& entry) {
+    std::vector<std::string> cells;
+    for (const auto& [name, value] : texts_of(entry)) cells.push_back(csv_cell(value));
+    return fmt::format("{}\r\n", fmt::join(cells, ","));
+}
+
+}  // namespace glimpse::http

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "flow/keep_documents.h"
+
+namespace glimpse::http {
+
+/// "2024-03-05T09:30:00.250Z"
+std::string moment_text(domain::Moment moment);
+
+/// A document as document_json.h has it, with "account", "revision", "created_at" and "changed_at" instead of what its reading took.
+std::string kept_document_json(const domain::StoredDocument& stored);
+
+/// {"id","document_id","state","category","payer","seller","date","currency","amount","invoice_code","invoice_number","account","revision",
+/// "created_at","changed_at"}; what is not known is null.
+std::string entry_json(const domain::Entry& entry);
+
+/// The same with "duplicates":[{"entry_id","state","reason":"invoice" or "picture"}].
+std::string entry_json(const flow::EntryAndDuplicates& entry);
+
+/// {"NAME":[...],"next":...}; `items` are JSON. Null is the last page.
+std::string page_json(std::string_view name, const std::vector<std::string>& items, const std::string& next);
+
+/// {"changes":[{"at","who","field","before","after"}]}
+std::string audit_json(const std::vector<domain::AuditRow>& rows);
+
+/// The columns of an export, and its rows, for spreadsheets: what would begin a formula there begins with an apostrophe (RFC 4180 otherwise).
+std::string csv_head();
+std::string csv_row(const domain::Entry& entry);
+
+}  // namespace glimpse::http

@@ -1,0 +1,35 @@
+#include "storage/migrations.h"
+
+#include <chrono>
+
+#include "base/log.h"
+
+namespace glimpse::storage {
+namespace {
+
+std::int64_t now_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Result<void> migrate(Session& session, std::span<const Migration> migrations) {
+    TRY_VOID(session.run("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)"));
+    TRY(const auto found, session.run("SELECT COALESCE(MAX(version), 0) FROM schema_versions"));
+    const auto version = found.rows.at(0).integer(0);
+    const int newest = migrations.empty() ? 0 : migrations.back().version;
+    if (version > newest) {
+        return tl::unexpected(Error{ErrorCode::kUnavailable, "The database belongs to a newer version of this program.",
+                                    fmt::format("its tables have version {}, this program knows {}", version, newest)});
+    }
+    for (const auto& migration : migrations) {
+        if (migration.version <= version) continue;
+        for (const auto statement : migration.statements) TRY_VOID(session.run(statement));
+        const Value row[] = {std::int64_t{migration.version}, now_ms()};
+        TRY_VOID(session.run("INSERT INTO schema_versions (version, applied_at) VALUES (?, ?)", row));
+        log::info("the database's tables have version {} now", migration.version);
+    }
+    return {};
+}
+
+}  // namespace glimpse::storage

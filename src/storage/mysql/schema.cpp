@@ -1,0 +1,118 @@
+#include "storage/mysql/schema.h"
+
+namespace glimpse::storage::mysql {
+namespace {
+
+// Names and numbers compare by byte, as in SQLite; what people search in compares without case. Rows lie in the order of lists (InnoDB
+// keeps them by primary key), so that looking for a part of a text in all of them reads them one after the other.
+const std::vector<Migration> kMigrations = {
+    {1,
+     {
+         R"(CREATE TABLE IF NOT EXISTS documents (
+    id VARCHAR(64) NOT NULL UNIQUE,
+    type VARCHAR(64) NOT NULL,
+    type_confidence DOUBLE NOT NULL,
+    status VARCHAR(16) NOT NULL,
+    picture_hash VARCHAR(128) NOT NULL,
+    model VARCHAR(190) NOT NULL,
+    template_version INTEGER NOT NULL,
+    account VARCHAR(64) NOT NULL,
+    revision BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    words MEDIUMTEXT COLLATE utf8mb4_general_ci NOT NULL,
+    PRIMARY KEY (created_at, id),
+    INDEX documents_by_type (type, created_at, id),
+    INDEX documents_by_status (status, created_at, id),
+    INDEX documents_by_account (account, created_at, id),
+    INDEX documents_by_picture (picture_hash)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS fields (
+    document_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    name VARCHAR(64) NOT NULL,
+    kind VARCHAR(32) NOT NULL,
+    value MEDIUMTEXT,
+    raw MEDIUMTEXT NOT NULL,
+    confidence DOUBLE NOT NULL,
+    verified INTEGER NOT NULL,
+    witnesses VARCHAR(64) NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (document_id, position),
+    UNIQUE (document_id, name),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS evidence (
+    document_id VARCHAR(64) NOT NULL,
+    field INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    polygon VARCHAR(255) NOT NULL,
+    words MEDIUMTEXT NOT NULL,
+    score DOUBLE NOT NULL,
+    least_score DOUBLE NOT NULL,
+    PRIMARY KEY (document_id, field, position),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS checks (
+    document_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    name VARCHAR(64) NOT NULL,
+    outcome VARCHAR(16) NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (document_id, position),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS codes (
+    document_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    format VARCHAR(64) NOT NULL,
+    words MEDIUMTEXT NOT NULL,
+    page INTEGER NOT NULL,
+    polygon VARCHAR(255) NOT NULL,
+    PRIMARY KEY (document_id, position),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS entries (
+    id VARCHAR(64) NOT NULL UNIQUE,
+    document_id VARCHAR(64) NOT NULL UNIQUE,
+    state VARCHAR(16) NOT NULL,
+    category VARCHAR(255) NOT NULL,
+    payer VARCHAR(255) COLLATE utf8mb4_general_ci NOT NULL,
+    seller VARCHAR(255) COLLATE utf8mb4_general_ci NOT NULL,
+    date VARCHAR(10) NOT NULL,
+    currency VARCHAR(3) NOT NULL,
+    amount DECIMAL(18, 4),
+    invoice_code VARCHAR(64) NOT NULL,
+    invoice_number VARCHAR(64) NOT NULL,
+    account VARCHAR(64) NOT NULL,
+    revision BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (created_at, id),
+    INDEX entries_by_state (state, created_at, id),
+    INDEX entries_by_category (category, created_at, id),
+    INDEX entries_by_account (account, created_at, id),
+    INDEX entries_by_date (date),
+    INDEX entries_by_invoice (invoice_number, invoice_code),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         // No foreign key: that a document was removed, when and by whom, is told after it is gone.
+         R"(CREATE TABLE IF NOT EXISTS audit (
+    sequence BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    subject VARCHAR(64) NOT NULL,
+    happened_at BIGINT NOT NULL,
+    who VARCHAR(255) NOT NULL,
+    field VARCHAR(64) NOT NULL,
+    value_before MEDIUMTEXT,
+    value_after MEDIUMTEXT,
+    INDEX audit_by_subject (subject, sequence)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+     }},
+};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+}  // namespace glimpse::storage::mysql

@@ -1,0 +1,111 @@
+#include "storage/sqlite/schema.h"
+
+namespace glimpse::storage::sqlite {
+namespace {
+
+const std::vector<Migration> kMigrations = {
+    {1,
+     {
+         R"(CREATE TABLE documents (
+    id TEXT NOT NULL PRIMARY KEY,
+    type TEXT NOT NULL,
+    type_confidence REAL NOT NULL,
+    status TEXT NOT NULL,
+    picture_hash TEXT NOT NULL,
+    model TEXT NOT NULL,
+    template_version INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    words TEXT NOT NULL
+) STRICT)",
+         "CREATE INDEX documents_by_time ON documents (created_at, id)",
+         "CREATE INDEX documents_by_type ON documents (type, created_at, id)",
+         "CREATE INDEX documents_by_status ON documents (status, created_at, id)",
+         "CREATE INDEX documents_by_account ON documents (account, created_at, id)",
+         "CREATE INDEX documents_by_picture ON documents (picture_hash)",
+         R"(CREATE TABLE fields (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value TEXT,
+    raw TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    verified INTEGER NOT NULL,
+    witnesses TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (document_id, position),
+    UNIQUE (document_id, name)
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE evidence (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    field INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    polygon TEXT NOT NULL,
+    words TEXT NOT NULL,
+    score REAL NOT NULL,
+    least_score REAL NOT NULL,
+    PRIMARY KEY (document_id, field, position)
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE checks (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (document_id, position)
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE codes (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    words TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    polygon TEXT NOT NULL,
+    PRIMARY KEY (document_id, position)
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE entries (
+    id TEXT NOT NULL PRIMARY KEY,
+    document_id TEXT NOT NULL UNIQUE REFERENCES documents (id) ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    category TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    date TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount TEXT,
+    invoice_code TEXT NOT NULL,
+    invoice_number TEXT NOT NULL,
+    account TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) STRICT)",
+         "CREATE INDEX entries_by_time ON entries (created_at, id)",
+         "CREATE INDEX entries_by_state ON entries (state, created_at, id)",
+         "CREATE INDEX entries_by_category ON entries (category, created_at, id)",
+         "CREATE INDEX entries_by_account ON entries (account, created_at, id)",
+         "CREATE INDEX entries_by_date ON entries (date)",
+         "CREATE INDEX entries_by_invoice ON entries (invoice_number, invoice_code)",
+         // No foreign key: that a document was removed, when and by whom, is told after it is gone.
+         R"(CREATE TABLE audit (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject TEXT NOT NULL,
+    happened_at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value_before TEXT,
+    value_after TEXT
+) STRICT)",
+         "CREATE INDEX audit_by_subject ON audit (subject, sequence)",
+     }},
+};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+}  // namespace glimpse::storage::sqlite

@@ -1,0 +1,398 @@
+// What every database that documents and entries are kept in does alike.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "tests/support/storage_backends.h"
+
+namespace glimpse::storage {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class StorageContract : public ::testing::TestWithParam<Backend> {
+protected:
+    void SetUp() override {
+        if (!is_there(GetParam())) GTEST_SKIP() << "no MariaDB here";
+        place_.emplace(GetParam());
+        database_ = place_->open();
+        documents_.emplace(*database_);
+        entries_.emplace(*database_);
+    }
+
+    std::string put(const std::string& id, const domain::StoredDocument& stored) {
+        auto named = stored;
+        named.document.id = id;
+        const auto done = documents_->put(named, now());
+        EXPECT_TRUE(done) << done.error().internal_detail;
+        return id;
+    }
+
+    domain::Entry draft(const std::string& id, const std::string& document_id, const std::string& number) {
+        domain::Entry entry = an_entry(id, document_id);
+        entry.invoice_number = number;
+        const auto made = entries_->create(entry, now());
+        EXPECT_TRUE(made) << made.error().internal_detail;
+        return made ? made->entry : entry;
+    }
+
+    std::vector<std::string> listed(const DocumentFilter& filter) {
+        const auto page = documents_->list(filter, {});
+        EXPECT_TRUE(page) << page.error().internal_detail;
+        std::vector<std::string> ids;
+        if (page) std::ranges::transform(page->items, std::back_inserter(ids), [](const auto& one) { return one.document.id; });
+        return ids;
+    }
+
+    std::vector<std::string> listed(const EntryFilter& filter) {
+        const auto page = entries_->list(filter, {});
+        EXPECT_TRUE(page) << page.error().internal_detail;
+        std::vector<std::string> ids;
+        if (page) std::ranges::transform(page->items, std::back_inserter(ids), &domain::Entry::id);
+        return ids;
+    }
+
+    /// A millisecond later with each call.
+    By now() { return {"ann", domain::Moment(std::chrono::milliseconds(1'700'000'000'000 + ++calls_))}; }
+
+    std::optional<BackendPlace> place_;
+    std::unique_ptr<Database> database_;
+    std::optional<DocumentStore> documents_;
+    std::optional<EntryStore> entries_;
+    int calls_ = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(On, StorageContract, ::testing::Values(Backend::kSqlite, Backend::kMysql),
+                         [](const auto& tested) { return tested.param == Backend::kSqlite ? "Sqlite" : "Mysql"; });
+
+TEST_P(StorageContract, ADocumentComesBackAsItWasPut) {
+    const auto put_in = an_invoice("doc_1");
+    const auto by = now();
+    ASSERT_EQ(documents_->put(put_in, by).value(), DocumentStore::Put::kNew);
+    const auto found = documents_->find("doc_1").value();
+    EXPECT_EQ(found.created_at, by.at);
+    EXPECT_EQ(found.revision, 1);
+    EXPECT_EQ(found.picture_hash, put_in.picture_hash);
+    EXPECT_EQ(found.model, put_in.model);
+    EXPECT_EQ(found.template_version, 3);
+    EXPECT_EQ(found.account, "shop");
+    EXPECT_EQ(found.document.type_confidence, put_in.document.type_confidence);
+    ASSERT_EQ(found.document.fields.size(), put_in.document.fields.size());
+    for (std::size_t i = 0; i < found.document.fields.size(); ++i) {
+        const auto& field = found.document.fields[i];
+        const auto& before = put_in.document.fields[i];
+        EXPECT_EQ(field.name, before.name);
+        EXPECT_EQ(field.kind, before.kind);
+        EXPECT_EQ(field.value, before.value);
+        EXPECT_EQ(field.raw, before.raw);
+        EXPECT_EQ(field.confidence, before.confidence);
+        EXPECT_EQ(field.verified, before.verified);
+        EXPECT_EQ(field.witnesses, before.witnesses);
+        EXPECT_EQ(field.reason, before.reason);
+        ASSERT_EQ(field.evidence.size(), before.evidence.size());
+        for (std::size_t j = 0; j < field.evidence.size(); ++j) {
+            EXPECT_EQ(field.evidence[j].page, before.evidence[j].page);
+            EXPECT_EQ(field.evidence[j].polygon, before.evidence[j].polygon);
+            EXPECT_EQ(field.evidence[j].text, before.evidence[j].text);
+            EXPECT_EQ(field.evidence[j].score, before.evidence[j].score);
+            EXPECT_EQ(field.evidence[j].least_score, before.evidence[j].least_score);
+        }
+    }
+    ASSERT_EQ(found.document.checks.size(), 1U);
+    EXPECT_EQ(found.document.checks[0].outcome, domain::Check::Outcome::kFailed);
+    EXPECT_EQ(found.document.checks[0].detail, put_in.document.checks[0].detail);
+    ASSERT_EQ(found.document.codes.size(), 1U);
+    EXPECT_EQ(found.document.codes[0].text, put_in.document.codes[0].text);
+    EXPECT_EQ(found.document.codes[0].polygon, put_in.document.codes[0].polygon);
+    EXPECT_EQ(documents_->find("doc_2").error().code, ErrorCode::kNotFound);
+}
+
+TEST_P(StorageContract, PuttingTwiceKeepsOne) {
+    const auto stored = an_invoice("doc_1");
+    ASSERT_TRUE(documents_->put(stored, now()));
+    EXPECT_EQ(documents_->put(stored, now()).value(), DocumentStore::Put::kThereAlready);
+    EXPECT_EQ(documents_->audit("doc_1")->size(), 1U);
+    auto other = stored;
+    other.picture_hash = "another";
+    EXPECT_EQ(documents_->put(other, now()).error().code, ErrorCode::kConflict);
+}
+
+TEST_P(StorageContract, NothingIsKeptOfADocumentThatCannotBeKeptWhole) {
+    auto broken = an_invoice("doc_1");
+    broken.document.fields.push_back(broken.document.fields[0]);  // the same name twice
+    EXPECT_FALSE(documents_->put(broken, now()));
+    EXPECT_EQ(documents_->find("doc_1").error().code, ErrorCode::kNotFound);
+    EXPECT_EQ(documents_->audit("doc_1").error().code, ErrorCode::kNotFound);
+    EXPECT_TRUE(documents_->put(an_invoice("doc_1"), now()));
+}
+
+TEST_P(StorageContract, DocumentsAreFiltered) {
+    auto other = an_invoice("");
+    other.document.type = "receipt";
+    other.document.status = domain::DocumentStatus::kVerified;
+    other.document.fields[0].value = "100%_Café!";
+    other.account = "";
+    const auto invoice = put("doc_1", an_invoice(""));
+    const auto receipt = put("doc_2", other);
+    EXPECT_THAT(listed(DocumentFilter{}), ElementsAre(receipt, invoice));
+    EXPECT_THAT(listed(DocumentFilter{.type = "receipt"}), ElementsAre(receipt));
+    EXPECT_THAT(listed(DocumentFilter{.status = domain::DocumentStatus::kNeedsReview}), ElementsAre(invoice));
+    EXPECT_THAT(listed(DocumentFilter{.account = "shop"}), ElementsAre(invoice));
+    EXPECT_THAT(listed(DocumentFilter{.text = "上海"}), ElementsAre(invoice));
+    EXPECT_THAT(listed(DocumentFilter{.text = "caf"}), ElementsAre(receipt));
+    EXPECT_THAT(listed(DocumentFilter{.text = "0%_C"}), ElementsAre(receipt));
+    EXPECT_THAT(listed(DocumentFilter{.text = "%"}), ElementsAre(receipt));
+    EXPECT_THAT(listed(DocumentFilter{.text = "é!"}), ElementsAre(receipt));
+    EXPECT_THAT(listed(DocumentFilter{.text = "' OR 1=1 --"}), ElementsAre());
+    const auto second = documents_->find("doc_2")->created_at;
+    EXPECT_THAT(listed(DocumentFilter{.created_from = second}), ElementsAre(receipt));
+    EXPECT_THAT(listed(DocumentFilter{.created_before = second}), ElementsAre(invoice));
+    const auto page = documents_->list({.type = "receipt"}, {}).value();
+    EXPECT_EQ(page.items[0].document.fields.size(), other.document.fields.size());
+    EXPECT_EQ(page.items[0].document.fields[0].value, "100%_Café!");
+}
+
+TEST_P(StorageContract, PagesHoldEachOnceWhileOthersAreAdded) {
+    const By at = now();
+    for (int i = 0; i < 7; ++i) {  // four in one millisecond
+        auto stored = an_invoice(fmt::format("doc_{}", i));
+        ASSERT_TRUE(documents_->put(stored, i < 4 ? at : now()));
+    }
+    std::vector<std::string> seen;
+    PageRequest request{.limit = 2};
+    for (;;) {
+        const auto page = documents_->list({}, request).value();
+        for (const auto& one : page.items) seen.push_back(one.document.id);
+        if (page.next.empty()) break;
+        request.after = page.next;
+        put(fmt::format("doc_new_{}", seen.size()), an_invoice(""));
+    }
+    EXPECT_THAT(seen, ElementsAre("doc_6", "doc_5", "doc_4", "doc_3", "doc_2", "doc_1", "doc_0"));
+    for (const auto& bad : {PageRequest{.limit = 0}, PageRequest{.limit = 501}, PageRequest{.after = "page 2"}, PageRequest{.after = "x:doc_1"}}) {
+        EXPECT_EQ(documents_->list({}, bad).error().code, ErrorCode::kInvalidRequest);
+    }
+}
+
+TEST_P(StorageContract, AFieldIsCorrectedByOneOfTwoWhoSawTheSame) {
+    put("doc_1", an_invoice(""));
+    const DocumentEdit correction{.fields = {{"seller_name", "北京分公司"}}, .status = domain::DocumentStatus::kVerified};
+    const auto by = now();
+    const auto edited = documents_->edit("doc_1", 1, correction, by).value();
+    EXPECT_EQ(edited.revision, 2);
+    EXPECT_EQ(documents_->edit("doc_1", 1, {.fields = {{"seller_name", "mine"}}}, now()).error().code, ErrorCode::kConflict);
+    const auto found = documents_->find("doc_1").value();
+    EXPECT_EQ(found.changed_at, by.at);
+    EXPECT_EQ(found.document.status, domain::DocumentStatus::kVerified);
+    const auto& field = found.document.fields[0];
+    EXPECT_EQ(field.value, "北京分公司");
+    EXPECT_TRUE(field.verified);
+    EXPECT_TRUE(field.evidence.empty());
+    EXPECT_FALSE(found.document.fields[1].evidence.empty());
+    EXPECT_THAT(listed(DocumentFilter{.text = "北京"}), ElementsAre("doc_1"));
+    EXPECT_THAT(listed(DocumentFilter{.text = "上海"}), ElementsAre());
+    const auto audit = documents_->audit("doc_1").value();
+    ASSERT_EQ(audit.size(), 3U);
+    EXPECT_EQ(audit[0].field, "status");
+    EXPECT_EQ(audit[0].before, std::nullopt);
+    EXPECT_EQ(audit[1].who, "ann");
+    EXPECT_EQ(audit[1].at, by.at);
+    EXPECT_EQ(audit[1].before, "上海某某有限公司");
+    EXPECT_EQ(audit[1].after, "北京分公司");
+    EXPECT_EQ(audit[2].after, "verified");
+    EXPECT_EQ(documents_->edit("doc_1", 2, {.fields = {{"no_such", "x"}}}, now()).error().code, ErrorCode::kInvalidRequest);
+    EXPECT_EQ(documents_->find("doc_1")->revision, 2);
+}
+
+TEST_P(StorageContract, ARemovedDocumentLeavesNoTrace) {
+    auto secret = an_invoice("doc_1");
+    secret.document.fields[0].value = "Unmistakable Trading";
+    ASSERT_TRUE(documents_->put(secret, now()));
+    put("doc_2", an_invoice(""));
+    draft("ent_1", "doc_1", "1");
+    ASSERT_TRUE(documents_->edit("doc_1", 1, {.fields = {{"seller_name", "Unmistakable Holding"}}}, now()));
+    ASSERT_TRUE(entries_->edit("ent_1", 1, {{"payer", "Unmistakable Payer"}}, now()));
+    ASSERT_TRUE(documents_->remove("doc_1", {"eve", now().at}));
+    EXPECT_EQ(documents_->find("doc_1").error().code, ErrorCode::kNotFound);
+    EXPECT_EQ(entries_->find("ent_1").error().code, ErrorCode::kNotFound);
+    EXPECT_EQ(entries_->audit("ent_1").error().code, ErrorCode::kNotFound);
+    const auto audit = documents_->audit("doc_1").value();
+    ASSERT_EQ(audit.size(), 1U);
+    EXPECT_EQ(audit[0].who, "eve");
+    EXPECT_EQ(audit[0].after, std::nullopt);
+    EXPECT_THAT(listed(DocumentFilter{}), ElementsAre("doc_2"));
+    if (GetParam() == Backend::kSqlite) {
+        EXPECT_EQ(place_->files_holding("Unmistakable"), 0);
+    }
+    EXPECT_EQ(documents_->remove("doc_1", now()).error().code, ErrorCode::kNotFound);
+}
+
+TEST_P(StorageContract, AnEntryKeepsItsAmountExactly) {
+    put("doc_1", an_invoice(""));
+    auto entry = an_entry("ent_1", "doc_1");
+    entry.amount = "90071992547409.9301";  // more than a double holds
+    ASSERT_TRUE(entries_->create(entry, now()));
+    const auto found = entries_->find("ent_1")->entry;
+    EXPECT_EQ(found.amount, "90071992547409.9301");
+    EXPECT_EQ(found.account, "shop");
+    EXPECT_EQ(found.seller, entry.seller);
+    EXPECT_EQ(found.date, entry.date);
+    EXPECT_EQ(entries_->edit("ent_1", 1, {{"amount", "-7.5"}}, now())->amount, "-7.50");
+    EXPECT_EQ(entries_->find("ent_1")->entry.amount, "-7.50");
+    EXPECT_EQ(entries_->edit("ent_1", 2, {{"amount", {}}}, now())->amount, "");
+    EXPECT_EQ(entries_->find("ent_1")->entry.amount, "");
+    for (const auto& [name, value] : {std::pair{"amount", "1,000"}, {"date", "2024-02-30"}, {"date", "5.3.2024"}, {"currency", "rmb"}, {"state", "exported"},
+                                      {"invoice_number", "12345678901234567890123456789012345678901234567890123456789012345"}}) {
+        EXPECT_EQ(entries_->edit("ent_1", 3, {{name, value}}, now()).error().code, ErrorCode::kInvalidRequest) << name << " " << value;
+    }
+    EXPECT_EQ(entries_->find("ent_1")->entry.revision, 3);
+}
+
+TEST_P(StorageContract, ADocumentHasOneEntry) {
+    put("doc_1", an_invoice(""));
+    const auto entry = an_entry("ent_1", "doc_1");
+    ASSERT_TRUE(entries_->create(entry, now()));
+    EXPECT_TRUE(entries_->create(entry, now()));
+    EXPECT_EQ(entries_->audit("ent_1")->size(), 1U);
+    const auto second = entries_->create(an_entry("ent_2", "doc_1"), now());
+    EXPECT_EQ(second.error().code, ErrorCode::kConflict);
+    EXPECT_THAT(second.error().public_message, HasSubstr("ent_1"));
+    EXPECT_EQ(entries_->create(an_entry("ent_3", "doc_9"), now()).error().code, ErrorCode::kNotFound);
+}
+
+TEST_P(StorageContract, DuplicatesAreTold) {
+    auto elsewhere = an_invoice("");
+    elsewhere.picture_hash = "other pictures";
+    auto third = an_invoice("");
+    third.picture_hash = "third pictures";
+    put("doc_1", an_invoice(""));
+    put("doc_2", an_invoice(""));  // the same pictures
+    put("doc_3", elsewhere);
+    put("doc_4", third);
+    draft("ent_1", "doc_1", "111");
+    draft("ent_2", "doc_2", "222");
+    draft("ent_3", "doc_3", "111");  // the same invoice
+    draft("ent_4", "doc_4", "");
+    const auto of = [&](const std::string& id) {
+        std::vector<std::string> told;
+        const auto found = entries_->find(id).value();
+        for (const auto& one : found.duplicates) told.push_back(one.entry_id + (one.reason == Duplicate::Reason::kPicture ? " picture" : " invoice"));
+        return told;
+    };
+    EXPECT_THAT(of("ent_1"), ElementsAre("ent_3 invoice", "ent_2 picture"));
+    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 picture"));
+    EXPECT_THAT(of("ent_4"), ElementsAre());
+
+    ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
+    const auto refused = entries_->confirm("ent_3", 1, OnDuplicate::kRefuse, now());
+    EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
+    EXPECT_THAT(refused.error().public_message, HasSubstr("ent_1"));
+    EXPECT_TRUE(entries_->confirm("ent_3", 1, OnDuplicate::kAccept, now()));
+    ASSERT_TRUE(entries_->move("ent_1", 2, domain::EntryState::kRejected, now()));
+    EXPECT_THAT(of("ent_2"), ElementsAre());
+    EXPECT_TRUE(entries_->confirm("ent_2", 1, OnDuplicate::kRefuse, now()));
+}
+
+TEST_P(StorageContract, OfTwoDuplicatesConfirmedAtOnceOneIsRefused) {
+    put("doc_1", an_invoice(""));
+    put("doc_2", an_invoice(""));
+    for (int round = 0; round < 10; ++round) {
+        for (const auto* id : {"ent_1", "ent_2"}) {
+            const auto entry = round == 0 ? draft(id, id == std::string("ent_1") ? "doc_1" : "doc_2", "1") : entries_->find(id)->entry;
+            if (entry.state != domain::EntryState::kConfirmed) continue;
+            ASSERT_TRUE(entries_->move(id, entry.revision, domain::EntryState::kDraft, now()));
+        }
+        std::atomic<int> confirmed = 0;
+        std::vector<std::thread> people;
+        for (const auto* id : {"ent_1", "ent_2"}) {
+            people.emplace_back([&, id, revision = entries_->find(id)->entry.revision, by = now()] {
+                if (const auto done = entries_->confirm(id, revision, OnDuplicate::kRefuse, by)) {
+                    ++confirmed;
+                } else {
+                    EXPECT_EQ(done.error().code, ErrorCode::kConflict) << done.error().internal_detail;
+                }
+            });
+        }
+        for (auto& person : people) person.join();
+        EXPECT_EQ(confirmed, 1) << round;
+    }
+}
+
+TEST_P(StorageContract, AnEntryGoesItsWay) {
+    using domain::EntryState;
+    put("doc_1", an_invoice(""));
+    draft("ent_1", "doc_1", "1");
+    EXPECT_EQ(entries_->move("ent_1", 1, EntryState::kExported, now()).error().code, ErrorCode::kConflict);
+    EXPECT_EQ(entries_->move("ent_1", 1, EntryState::kConfirmed, now()).error().code, ErrorCode::kConflict);
+    ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
+    EXPECT_EQ(entries_->edit("ent_1", 2, {{"payer", "x"}}, now()).error().code, ErrorCode::kConflict);
+    EXPECT_EQ(entries_->confirm("ent_1", 2, OnDuplicate::kRefuse, now()).error().code, ErrorCode::kConflict);
+    ASSERT_TRUE(entries_->move("ent_1", 2, EntryState::kExported, now()));
+    EXPECT_EQ(entries_->move("ent_1", 3, EntryState::kDraft, now()).error().code, ErrorCode::kConflict);
+    EXPECT_EQ(entries_->find("ent_1")->entry.state, EntryState::kExported);
+    std::vector<std::string> states;
+    const auto audit = entries_->audit("ent_1").value();
+    for (const auto& row : audit) states.push_back(row.after.value_or(""));
+    EXPECT_THAT(states, ElementsAre("draft", "confirmed", "exported"));
+
+    put("doc_2", an_invoice(""));
+    auto unknown = an_entry("ent_2", "doc_2");
+    unknown.amount = "";
+    ASSERT_TRUE(entries_->create(unknown, now()));
+    EXPECT_EQ(entries_->confirm("ent_2", 1, OnDuplicate::kAccept, now()).error().code, ErrorCode::kInvalidRequest);
+}
+
+TEST_P(StorageContract, EntriesAreFiltered) {
+    put("doc_1", an_invoice(""));
+    put("doc_2", an_invoice(""));
+    draft("ent_1", "doc_1", "044001900111");
+    draft("ent_2", "doc_2", "555");
+    ASSERT_TRUE(entries_->edit("ent_2", 1, {{"category", "travel"}, {"seller", "Rail Ltd"}, {"date", "2024-06-01"}, {"payer", "Bo"}}, now()));
+    ASSERT_TRUE(entries_->confirm("ent_2", 2, OnDuplicate::kAccept, now()));
+    EXPECT_THAT(listed(EntryFilter{}), ElementsAre("ent_2", "ent_1"));
+    EXPECT_THAT(listed(EntryFilter{.state = domain::EntryState::kDraft}), ElementsAre("ent_1"));
+    EXPECT_THAT(listed(EntryFilter{.category = "travel"}), ElementsAre("ent_2"));
+    EXPECT_THAT(listed(EntryFilter{.account = "shop"}), ElementsAre("ent_2", "ent_1"));
+    EXPECT_THAT(listed(EntryFilter{.text = "rail"}), ElementsAre("ent_2"));
+    EXPECT_THAT(listed(EntryFilter{.text = "1900"}), ElementsAre("ent_1"));
+    EXPECT_THAT(listed(EntryFilter{.date_from = "2024-03-06"}), ElementsAre("ent_2"));
+    EXPECT_THAT(listed(EntryFilter{.date_to = "2024-03-05"}), ElementsAre("ent_1"));
+    EXPECT_THAT(listed(EntryFilter{.document_id = "doc_1"}), ElementsAre("ent_1"));
+    EXPECT_THAT(listed(EntryFilter{.category = "travel", .date_to = "2024-03-05"}), ElementsAre());
+}
+
+TEST_P(StorageContract, ManyWriteAtOnce) {
+    std::vector<std::thread> writers;
+    for (int writer = 0; writer < 4; ++writer) {
+        writers.emplace_back([&, writer, by = now()] {
+            for (int i = 0; i < 10; ++i) {
+                const auto done = documents_->put(an_invoice(fmt::format("doc_{}_{}", writer, i)), by);
+                EXPECT_TRUE(done) << done.error().internal_detail;
+                EXPECT_TRUE(documents_->list({}, {.limit = 5}));
+            }
+        });
+    }
+    for (auto& writer : writers) writer.join();
+    EXPECT_EQ(listed(DocumentFilter{}).size(), 40U);
+}
+
+TEST_P(StorageContract, WhatIsKeptIsThereForTheNextProgram) {
+    put("doc_1", an_invoice(""));
+    const auto next = place_->open();
+    EXPECT_TRUE(next->health()) << next->health().error().internal_detail;
+    EXPECT_TRUE(DocumentStore(*next).find("doc_1"));
+}
+
+TEST_P(StorageContract, TablesOfANewerProgramAreLeftAlone) {
+    ASSERT_TRUE(database_->transact(Access::kWrite, [](Session& session) -> Result<void> {
+        TRY_VOID(session.run("INSERT INTO schema_versions (version, applied_at) VALUES (1000, 0)"));
+        return {};
+    }));
+    EXPECT_EQ(place_->try_open().error().code, ErrorCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace glimpse::storage
