@@ -22,7 +22,9 @@ protected:
 
     void add(KeyFile& file, const std::string& name) {
         const auto done = file.update([&](KeyFile::Keys& keys) -> Result<void> {
-            keys.push_back(make_key(name).first);
+            auto key = make_key(name).first;
+            key.scopes = *parse_scopes("infer");
+            keys.push_back(std::move(key));
             return {};
         });
         ASSERT_TRUE(done) << done.error().public_message;

@@ -24,9 +24,11 @@ class ContractTest(unittest.TestCase):
     def test_answers_are_what_the_document_says(self):
         port = with_server.free_port()
         url = f"http://127.0.0.1:{port}"
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
         server = subprocess.Popen(
             [BINARY, "serve", "--port", str(port), "--model", str(ROOT / "tests/data/nano-start/nano-start-text-f16.gguf"),
-             "--context-tokens", "640", "--parallel", "4"],
+             "--context-tokens", "640", "--parallel", "4", "--storage", "sqlite", "--storage-path", str(pathlib.Path(folder.name) / "glimpse.db")],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(with_server.stop, server)
         self.assertIsNone(with_server.wait_until_ready(server, url, 120))

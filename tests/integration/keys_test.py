@@ -95,7 +95,7 @@ class KeysTest(unittest.TestCase):
         self.keys("revoke", renewed.split("_")[1])
         time.sleep(2)
         self.assertEqual(self.get("/v1/models", renewed)[0], 401)
-        self.keys("rotate", "till", expect=1)
+        self.keys("rotate", "till", expect=2)
 
     def test_a_quota_of_100_a_minute_lets_100_through_under_fire(self):
         key = self.keys("create", "till", "--requests-per-minute", "100")
