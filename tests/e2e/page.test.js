@@ -150,6 +150,21 @@ test('what the model saw of a picture that lies on its side is shown beside what
   await screenshot(page, 'prepared')
 })
 
+test('the facts of an invoice are shown with what proves them, and where each stands', async () => {
+  const bytes = await readFile(new URL('../data/documents/vat_invoice.png', import.meta.url))
+  await drop(page, { name: 'invoice.png', type: 'image/png', bytes })
+  await page.getByRole('tab', { name: 'Document' }).click()
+  await button('Read it').click()
+  const total = page.getByRole('row', { name: /amount with tax/ })
+  await total.waitFor({ timeout: patienceMs })
+  assert.match((await total.textContent()) ?? '', /3104047\.66.*verified/)
+  assert.match((await page.getByRole('row', { name: /invoice code/ }).textContent()) ?? '', /not found/)
+  assert.equal(await page.locator('.marks polygon').count(), 0)
+  await total.hover()
+  await page.locator('.marks polygon').first().waitFor()
+  await screenshot(page, 'document')
+})
+
 test('a file that is plainly no picture is refused by the page itself', async () => {
   await drop(page, { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('hello') })
   await page.getByText('“notes.txt” is neither a picture nor a PDF.').waitFor()
