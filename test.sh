@@ -8,9 +8,10 @@ usage() {
     cat <<'END'
 Usage: ./test.sh [--quick | --asan | --fuzz | --tsan | --help]
 
-  --quick   neither the browser, nor the nano model's training, nor fuzzers, nor the sanitizer stages
+  --quick   neither the browser, nor the nano model's training, nor the sanitizer stages
   --asan    only the address and undefined-behaviour sanitizers
-  --fuzz    only the fuzzers, $GLIMPSE_FUZZ_SECONDS each (5 if not set), where there is clang 19
+  --fuzz    only the fuzzers, $GLIMPSE_FUZZ_SECONDS each (5 if not set), where there is clang 19; no other run
+            includes them (each runs over its committed corpus in every run)
   --tsan    only the thread sanitizer, which no other run includes: it takes the longest
   --help    show this text
 
@@ -145,7 +146,7 @@ if [[ "$mode" == all || "$mode" == asan ]]; then
     # The scripts' tests do not depend on the build.
     work asan-build build_program asan -DGLIMPSE_TESTS=ON && tests asan-ctest run_ctest asan --label-exclude scripts
 fi
-if [[ "$mode" == all || "$mode" == fuzz ]]; then
+if [[ "$mode" == fuzz ]]; then
     work fuzz-packages tools/install_packages.sh fuzz
     if command -v clang++-19 >/dev/null; then
         work fuzz-build build_fuzzers && tests fuzz test_fuzzers
