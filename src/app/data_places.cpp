@@ -37,6 +37,13 @@ std::string cache_place(std::string_view kind, const Environment& environment) {
     return home.empty() ? std::string() : fmt::format("{}/.cache/glimpse/{}", home, kind);
 }
 
+std::string data_file(std::string_view name, const Environment& environment) {
+    const auto data = variable(environment, "XDG_DATA_HOME");
+    if (!data.empty()) return fmt::format("{}/glimpse/{}", data, name);
+    const auto home = variable(environment, "HOME");
+    return home.empty() ? fmt::format("glimpse-{}", name) : fmt::format("{}/.local/share/glimpse/{}", home, name);
+}
+
 std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment, bool look_here) {
     std::vector<std::string> candidates = {chosen};
     if (look_here) candidates.emplace_back(kind);

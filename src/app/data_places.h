@@ -13,6 +13,9 @@ namespace glimpse::app {
 /// once. Without `look_here` ./KIND is left out: for kinds whose name is nothing special where somebody happens to stand.
 std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment, bool look_here = true);
 
+/// Where this user's programs keep their data: $XDG_DATA_HOME/glimpse/NAME, or ~/.local/share/glimpse/NAME; glimpse-NAME here where there is no HOME.
+std::string data_file(std::string_view name, const Environment& environment);
+
 /// That kind in the user's cache; empty when there is no HOME.
 std::string cache_place(std::string_view kind, const Environment& environment);
 

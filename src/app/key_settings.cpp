@@ -1,28 +1,15 @@
 #include "app/key_settings.h"
 
-#include <algorithm>
-
+#include "app/data_places.h"
 #include "base/log.h"
 
 namespace glimpse::app {
-namespace {
-
-std::string variable(const Environment& environment, std::string_view name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-}
 
 bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
-}  // namespace
-
 std::string key_file(const Config& config, const Environment& environment) {
     const auto& chosen = config.text("admission.key_file");
-    if (!chosen.empty()) return chosen;
-    const auto data = variable(environment, "XDG_DATA_HOME");
-    if (!data.empty()) return data + "/glimpse/keys.json";
-    const auto home = variable(environment, "HOME");
-    return home.empty() ? "glimpse-keys.json" : home + "/.local/share/glimpse/keys.json";
+    return chosen.empty() ? data_file("keys.json", environment) : chosen;
 }
 
 Result<std::unique_ptr<admission::Gate>> open_gate(const Config& config, const Environment& environment) {

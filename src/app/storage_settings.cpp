@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/data_places.h"
 #include "base/log.h"
 #include "storage/mysql/mysql_database.h"
 #include "storage/sqlite/sqlite_database.h"
@@ -10,11 +11,6 @@ namespace glimpse::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string variable(const Environment& environment, std::string_view name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-}
 
 Result<std::unique_ptr<storage::Database>> open_file(const std::string& path) {
     std::error_code problem;
@@ -43,11 +39,7 @@ Result<std::unique_ptr<storage::Database>> open_server(const std::string& url) {
 
 std::string storage_file(const Config& config, const Environment& environment) {
     const auto& chosen = config.text("storage.path");
-    if (!chosen.empty()) return chosen;
-    const auto data = variable(environment, "XDG_DATA_HOME");
-    if (!data.empty()) return data + "/glimpse/documents.db";
-    const auto home = variable(environment, "HOME");
-    return home.empty() ? "glimpse-documents.db" : home + "/.local/share/glimpse/documents.db";
+    return chosen.empty() ? data_file("documents.db", environment) : chosen;
 }
 
 Result<std::unique_ptr<storage::Database>> open_database(const Config& config, const Environment& environment) {

@@ -57,4 +57,14 @@ std::u32string without_spaces(std::u32string_view text) {
     return result;
 }
 
+Squeezed squeezed(std::u32string_view folded) {
+    Squeezed result;
+    for (std::size_t i = 0; i < folded.size(); ++i) {
+        if (folded[i] == U' ') continue;
+        result.text += folded[i];
+        result.places.push_back(i);
+    }
+    return result;
+}
+
 }  // namespace glimpse::domain

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Text in the form in which what is printed, read and written by a model is compared. Each character stays one, so that places in
 /// folded text are places in the text itself.
@@ -24,5 +26,12 @@ std::u32string_view trimmed(std::u32string_view text);
 
 /// Without any white space.
 std::u32string without_spaces(std::u32string_view text);
+
+/// Folded text without spaces, and where in it each of the characters that are left stood.
+struct Squeezed {
+    std::u32string text = {};
+    std::vector<std::size_t> places = {};
+};
+Squeezed squeezed(std::u32string_view folded);
 
 }  // namespace glimpse::domain

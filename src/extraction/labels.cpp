@@ -20,22 +20,6 @@ std::u32string word_of(std::string_view text) {
     return word;
 }
 
-/// The text of a piece without spaces, and where each character of it stands.
-struct Squeezed {
-    std::u32string text = {};
-    std::vector<std::size_t> places = {};
-};
-
-Squeezed squeezed(std::u32string_view folded) {
-    Squeezed result;
-    for (std::size_t i = 0; i < folded.size(); ++i) {
-        if (folded[i] == U' ') continue;
-        result.text += folded[i];
-        result.places.push_back(i);
-    }
-    return result;
-}
-
 bool allows_misreading(std::u32string_view word) { return word.size() >= (domain::is_latin(word.front()) ? kMisreadLatinMin : kMisreadMin); }
 
 /// How many characters differ; more than one is too many.
@@ -49,7 +33,7 @@ std::optional<int> changes(std::u32string_view word, std::u32string_view printed
     return count;
 }
 
-bool begins_word(const Squeezed& piece, std::size_t at, std::u32string_view word, bool exact, std::span<const std::u32string> prefixes) {
+bool begins_word(const domain::Squeezed& piece, std::size_t at, std::u32string_view word, bool exact, std::span<const std::u32string> prefixes) {
     if (at == 0) return true;
     const char32_t before = piece.text[at - 1];
     const bool spaced = piece.places[at] > piece.places[at - 1] + 1;
@@ -65,7 +49,7 @@ bool begins_word(const Squeezed& piece, std::size_t at, std::u32string_view word
     return exact && (spaced ? has_colon || word.size() >= kGluedMin : has_colon && word.size() >= kGluedMin);
 }
 
-bool ends_word(const Squeezed& piece, std::size_t end) {
+bool ends_word(const domain::Squeezed& piece, std::size_t end) {
     if (end == piece.text.size()) return true;
     const char32_t last = piece.text[end - 1], next = piece.text[end];
     return !(domain::is_latin(last) && domain::is_latin(next) && piece.places[end] == piece.places[end - 1] + 1);
@@ -73,7 +57,7 @@ bool ends_word(const Squeezed& piece, std::size_t end) {
 
 std::vector<Occurrence> find_in(const PrintedPage& page, std::size_t number, std::span<const std::u32string> words, std::span<const std::u32string> prefixes) {
     const auto& folded = page.pieces()[number].folded;
-    const auto piece = squeezed(folded);
+    const auto piece = domain::squeezed(folded);
     std::vector<Occurrence> found;
     for (std::size_t w = 0; w < words.size(); ++w) {
         const auto& word = words[w];

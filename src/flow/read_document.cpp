@@ -24,6 +24,7 @@ namespace {
 
 /// Of a document that no template knows.
 constexpr std::string_view kUnknown = "unknown";
+constexpr std::size_t kRunningMax = 256;  // documents; reader and engine have queues of their own behind
 
 using Rules = std::vector<domain::FieldRule>;
 
@@ -121,7 +122,7 @@ void RunningDocument::take_words(Result<ReadWords::Reading> words) {
     reading_.document.id = wish_.id;
     reading_.document.codes = std::move(words->codes);
     if (auto chosen = choose_template(); !chosen) return end(tl::unexpected(std::move(chosen).error()));
-    if (!template_) return judge();
+    if (rules_.empty()) return judge();
     read_by_rules();
     ask_next();
 }
@@ -162,19 +163,20 @@ void RunningDocument::ask_next() {
     domain::Ask ask;
     ask.id = wish_.id;
     ask.model = wish_.model;
-    ask.pictures = wish_.pictures;
     ask.pages = wish_.pages;
     ask.preprocess = template_->preprocess;
     ask.image_tokens_max = template_->image_tokens_max;
     ask.sampling.max_tokens = template_->max_tokens;
     ask.evidence = domain::EvidenceUse::kOff;  // what was read is put in here
     ask.deadline = wish_.deadline;
+    ask.account = wish_.account;
     const auto language = prompt::language_of(pages_);
     ask.text = prompt::document_instructions(*template_, language);
     prompt::put_evidence(ask, pages_);
     for (; asked_ < rules_.size() && ask.questions.size() < domain::kBranchesMax; ++asked_) {
         ask.questions.push_back(prompt::field_question(rules_[asked_], language));
     }
+    ask.pictures = asked_ < rules_.size() ? wish_.pictures : std::move(wish_.pictures);
     auto ticket = home_.ask_picture.start(std::move(ask), shared_from_this());
     if (!ticket) return end(tl::unexpected(std::move(ticket).error()));
     cancel_ticket_.emplace(unwanted_.get_token(), [ticket = *ticket] { ticket->cancel(); });
@@ -228,6 +230,7 @@ Result<void> ReadDocument::start(Wish wish, Done done) {
     {
         const std::lock_guard lock(impl_->mutex);
         if (impl_->draining) return fail(ErrorCode::kNotReady, "The server is going down.");
+        if (impl_->running.size() >= kRunningMax) return fail(ErrorCode::kOverloaded, "{} documents are in work already. Try again later.", kRunningMax);
         impl_->running.insert(running.get());
     }
     auto begun = running->start();

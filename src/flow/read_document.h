@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,6 +34,7 @@ public:
         std::string type = "auto";                  ///< name of a template; auto: the one whose words are there
         std::vector<std::string> fields = {};       ///< only these of the template; empty: all
         std::string model = {};                     ///< as domain::Ask::model
+        std::uint64_t account = 0;                  ///< as domain::Ask::account
         std::optional<TimePoint> deadline = {};
         std::stop_token stop = {};                  ///< ends the work soon, with kCancelled
     };
@@ -56,7 +58,7 @@ public:
     ReadDocument& operator=(const ReadDocument&) = delete;
 
     /// Errors that come to `done`: as those of AskPicture and ReadWords, kInvalidRequest where no template fits. Returned instead: kNotFound
-    /// (no such template), kInvalidRequest (no picture, no such field), and what ReadWords::start() returns.
+    /// (no such template), kInvalidRequest (no picture, no such field), kOverloaded, kNotReady, and what ReadWords::start() returns.
     Result<void> start(Wish wish, Done done);
 
     /// As prompt::TemplateShelf.

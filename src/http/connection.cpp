@@ -1,7 +1,6 @@
 #include "http/connection.h"
 
 #include <boost/asio/post.hpp>
-#include <charconv>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -24,13 +23,6 @@ namespace {
 /// Exceptions of the libraries below (out of memory, above all) end here.
 Reply answered(Visit& visit) try { return after_body(visit); } catch (const std::exception& error) {
     return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request);
-}
-
-/// Keys that wait share the engine equally; who came without one is one of them.
-std::uint64_t account_of(const Request& request) {
-    std::uint64_t account = 0;
-    std::from_chars(request.key_id.data(), request.key_id.data() + request.key_id.size(), account, 16);
-    return account;
 }
 
 }  // namespace
@@ -124,7 +116,7 @@ asio::awaitable<Result<void>> Connection::read_body(Request& request, ByteBudget
 asio::awaitable<void> Connection::answer(Visit& visit, PendingAnswer pending, ByteBudget::Lease lease) {
     const auto& request = visit.request;
     if (auto room = visit.pass.take_pictures(std::ssize(pending.ask.pictures)); !room) co_return co_await respond_error(request, room.error());
-    pending.ask.account = account_of(request);
+    pending.ask.account = request.account;
     lease.resize(picture_bytes(pending.ask.pictures));  // what is left of the body
     const auto keep = pending.stream ? AnswerQueue::Keep::kDeltas : AnswerQueue::Keep::kEndOnly;
     const auto queue = std::make_shared<AnswerQueue>(keep, std::move(lease));

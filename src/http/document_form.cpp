@@ -39,23 +39,21 @@ constexpr FormField<Wish> kFields[] = {
     {"fields", add_fields, true},        {"model", set_model},                 {"pages", set_pages},
 };
 
-Result<Wish> fill(Request& request) {
-    const auto upload = upload_of(request);
-    switch (upload.form) {
-        case WireForm::kJson: return fill_from_json<Wish>(std::move(request.body), kFields);
-        case WireForm::kMultipart: return fill_from_multipart<Wish>(std::move(request.body), upload.boundary, kFields);
-        case WireForm::kRaw: break;
-    }
-    if (request.body.empty()) return fail(ErrorCode::kInvalidRequest, "the body is empty: it should be the picture");
-    TRY(auto wish, fill_from_parameters<Wish>(request.parameters, kFields));
-    wish.pictures.push_back(std::move(request.body));
+Result<Wish> from_json(std::string body) { return fill_from_json<Wish>(std::move(body), kFields); }
+
+Result<Wish> from_multipart(std::string body, std::string_view boundary) { return fill_from_multipart<Wish>(std::move(body), boundary, kFields); }
+
+Result<Wish> from_raw(std::string body, const std::vector<Parameter>& parameters) {
+    if (body.empty()) return fail(ErrorCode::kInvalidRequest, "the body is empty: it should be the picture");
+    TRY(auto wish, fill_from_parameters<Wish>(parameters, kFields));
+    wish.pictures.push_back(std::move(body));
     return wish;
 }
 
 }  // namespace
 
 Result<flow::ReadDocument::Wish> read_document_form(Request& request) {
-    TRY(auto wish, fill(request));
+    TRY(auto wish, read_upload(request, from_json, from_multipart, from_raw));
     if (wish.pictures.empty()) return fail(ErrorCode::kInvalidRequest, "`image` is missing: it should be the picture of the document");
     return wish;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 
 #include "http/content_encoding.h"
@@ -154,6 +155,8 @@ std::optional<Response> check_key(Visit& visit) {
     if (!pass) return error_response(pass.error(), visit.request);
     visit.pass = *std::move(pass);
     visit.request.key_id = visit.pass.key_id();
+    const auto& id = visit.request.key_id;
+    std::from_chars(id.data(), id.data() + id.size(), visit.request.account, 16);
     if (const auto room = visit.pass.rate_room()) visit.request.rate_room = {room->limit, room->remaining, room->reset_s};
     return {};
 }

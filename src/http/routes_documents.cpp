@@ -17,6 +17,7 @@ Reply answer_documents(Visit& visit) {
     auto wish = read_document_form(request);
     if (!wish) return error_response(wish.error(), request);
     wish->id = request.id;
+    wish->account = request.account;
     wish->deadline = request.received_at + visit.services.settings.request_timeout;
     const auto pictures = wish->pictures.size();
     const auto bytes = picture_bytes(wish->pictures);
@@ -40,7 +41,7 @@ Reply answer_templates(Visit& visit) {
 
 Reply answer_template(Visit& visit) {
     const auto& request = visit.request;
-    const auto one = visit.services.read_document.find_template(request.path.substr(visit.route->path.find('{')));
+    const auto one = visit.services.read_document.find_template(visit.route->name_in(request.path));
     if (!one) return error_response(one.error(), request);
     return json_response(template_json(**one));
 }

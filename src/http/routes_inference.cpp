@@ -12,16 +12,6 @@
 namespace glimpse::http {
 namespace {
 
-Result<InferenceForm> read_form(Request& request) {
-    const auto upload = upload_of(request);
-    switch (upload.form) {
-        case WireForm::kJson: return form_from_json(std::move(request.body));
-        case WireForm::kMultipart: return form_from_multipart(std::move(request.body), upload.boundary);
-        case WireForm::kRaw: return form_from_raw(std::move(request.body), request.parameters);
-    }
-    return fail(ErrorCode::kInternal, "unknown wire form");
-}
-
 class InferenceFormat final : public AnswerFormat {
 public:
     InferenceFormat(std::string request_id, bool with_reasoning)
@@ -44,7 +34,7 @@ private:
 
 Reply answer_inference(Visit& visit) {
     auto& request = visit.request;
-    auto form = read_form(request);
+    auto form = read_upload(request, form_from_json, form_from_multipart, form_from_raw);
     if (!form) return error_response(form.error(), request);
     form->ask.id = request.id;
     form->ask.deadline = request.received_at + visit.services.settings.request_timeout;

@@ -44,7 +44,7 @@ Reply answer_model(Visit& visit) {
     if (readiness.state != domain::Readiness::State::kReady) {
         return error_response({ErrorCode::kNotReady, not_ready_message(readiness)}, request);
     }
-    const auto name = request.path.substr(visit.route->path.find('{'));
+    const std::string name(visit.route->name_in(request.path));
     const auto names = ask_picture.model_names();
     if (std::ranges::find(names, name) == names.end()) return error_response(flow::no_such_model(name, names), request);
     return json_response(entry_json(name, ask_picture.model()));

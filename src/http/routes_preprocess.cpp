@@ -9,23 +9,10 @@
 #include "http/upload.h"
 
 namespace glimpse::http {
-namespace {
-
-Result<PictureForm> read_form(Request& request) {
-    const auto upload = upload_of(request);
-    switch (upload.form) {
-        case WireForm::kJson: return picture_form_from_json(std::move(request.body));
-        case WireForm::kMultipart: return picture_form_from_multipart(std::move(request.body), upload.boundary);
-        case WireForm::kRaw: return picture_form_from_raw(std::move(request.body), request.parameters);
-    }
-    return fail(ErrorCode::kInternal, "unknown wire form");
-}
-
-}  // namespace
 
 Reply answer_preprocess(Visit& visit) {
     auto& request = visit.request;
-    auto form = read_form(request);
+    auto form = read_upload(request, picture_form_from_json, picture_form_from_multipart, picture_form_from_raw);
     if (!form) return error_response(form.error(), request);
     const auto deadline = request.received_at + visit.services.settings.request_timeout;
     const auto shared = std::make_shared<const PictureForm>(*std::move(form));

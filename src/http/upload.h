@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/message.h"
@@ -18,6 +20,15 @@ struct Upload {
     std::string boundary = {};  ///< of kMultipart
 };
 Upload upload_of(const Request& request);
+
+/// The form in `request`, whose body is used up, by the reader of its wire form: of a body, of a body and its boundary, of a body and query parameters.
+template <typename FromJson, typename FromMultipart, typename FromRaw>
+auto read_upload(Request& request, FromJson from_json, FromMultipart from_multipart, FromRaw from_raw) {
+    const auto upload = upload_of(request);
+    if (upload.form == WireForm::kJson) return from_json(std::move(request.body));
+    if (upload.form == WireForm::kMultipart) return from_multipart(std::move(request.body), std::string_view(upload.boundary));
+    return from_raw(std::move(request.body), request.parameters);
+}
 
 /// Of all of them together.
 std::size_t picture_bytes(const std::vector<std::string>& pictures);

@@ -47,22 +47,6 @@ double distance(const Evidence& left, const Evidence& right) {
     return std::hypot(from.x - to.x, from.y - to.y);
 }
 
-/// Text without spaces, with the place of each of its characters in the text itself.
-struct Squeezed {
-    std::u32string text = {};
-    std::vector<std::size_t> places = {};
-};
-
-Squeezed squeezed(std::u32string_view folded) {
-    Squeezed result;
-    for (std::size_t i = 0; i < folded.size(); ++i) {
-        if (folded[i] == U' ') continue;
-        result.text += folded[i];
-        result.places.push_back(i);
-    }
-    return result;
-}
-
 bool is_alphanumeric(char32_t point) { return domain::is_digit(point) || domain::is_latin(point); }
 
 /// Whether a part of `text` ends in the middle of a word or a number at one of its ends.
@@ -74,7 +58,7 @@ bool cuts_a_word(std::u32string_view text, std::size_t begin, std::size_t end) {
 class Aligner {
 public:
     Aligner(FieldKind kind, std::string_view value, std::span<const PageText> pages)
-        : kind_(kind), value_(value), pages_(pages), wanted_(squeezed(without_marks(domain::fold(value))).text) {}
+        : kind_(kind), value_(value), pages_(pages), wanted_(domain::squeezed(without_marks(domain::fold(value))).text) {}
 
     std::vector<Place> places() const {
         std::vector<Place> places;
@@ -114,7 +98,7 @@ private:
     }
 
     void add_text(std::vector<Place>& places, Place place, std::u32string_view folded, std::u32string_view original) const {
-        const auto line = squeezed(folded);
+        const auto line = domain::squeezed(folded);
         for (auto at = line.text.find(wanted_); at != std::u32string::npos; at = line.text.find(wanted_, at + 1)) {
             place.begin = line.places[at];
             place.end = line.places[at + wanted_.size() - 1] + 1;
@@ -141,7 +125,7 @@ private:
     void add_fuzzy(std::vector<Place>& places) const {
         if (wanted_.empty() || wanted_.size() > kFuzzyPointsMax || kind_ == FieldKind::kAmountInWords) return;
         for_each_line([&](std::size_t page, std::size_t number, std::u32string_view original) {
-            const auto line = squeezed(without_marks(domain::fold(original)));
+            const auto line = domain::squeezed(without_marks(domain::fold(original)));
             const auto part = most_like(wanted_, line.text);
             if (part.likeness < kLikenessMin || part.begin == part.end) return;
             places.push_back({Match::kFuzzy, part.likeness, page, number, line.places[part.begin], line.places[part.end - 1] + 1});
@@ -161,7 +145,7 @@ private:
         std::u32string_view rest = wanted_;
         std::size_t line = first;
         while (parts.size() < kLinesOfValueMax) {
-            const auto text = squeezed(domain::fold(pages_[page].lines[line].text));
+            const auto text = domain::squeezed(domain::fold(pages_[page].lines[line].text));
             // The first line may begin with a label, the last one may go on with something else.
             const bool begins = parts.empty();
             std::size_t length = std::min(rest.size(), text.text.size());

@@ -1,5 +1,6 @@
 #include "app/application.h"
 #include "app/commands/commands.h"
+#include "app/key_settings.h"
 #include "app/terminal.h"
 #include "base/log.h"
 #include "http/assets.h"
@@ -16,10 +17,6 @@ constexpr auto kExamples = R"(Examples:
   curl -F image=@slip.png -F text="What is the total?" http://127.0.0.1:7860/api/v1/inference
 It listens at once; /readyz answers 200 when the model is loaded. Ctrl-C or SIGTERM lets running answers finish
 (server.drain_seconds) and ends with 0; a second signal ends the program at once.)";
-
-bool is_loopback(const std::string& host) {
-    return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
 
 /// What a browser takes: the unspecified addresses mean every interface, this machine's own among them.
 std::string shown_host(const std::string& host) {
