@@ -4,16 +4,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "domain/document.h"
 
 namespace glimpse::app {
 
-/// What a document says, by the names of fields; nothing: the field is not there. Fields that are not named are not judged.
-using DocumentTruth = std::map<std::string, std::optional<std::string>, std::less<>>;
+/// What a document says.
+struct DocumentTruth {
+    /// By their names; nothing: the field is not there. Fields that are not named are not judged.
+    std::map<std::string, std::optional<std::string>, std::less<>> fields = {};
+    std::vector<std::vector<std::string>> table = {};  ///< row by row, with its head; none: not judged
+};
 
-/// {"FIELD": "value as printed or in wire form", "OTHER": null}, or the same as the member `fields`. kInvalidRequest names `path`.
+/// {"fields": {"FIELD": "value as printed or in wire form", "OTHER": null}, "table": [["CELL", ...], ...]}, either may be left out, or the fields alone.
+/// kInvalidRequest names `path`.
 Result<DocumentTruth> parse_truth(std::string_view json, const std::string& path);
 
 /// How one field came out over many documents.
@@ -30,7 +36,8 @@ struct FieldScore {
 
 class DocumentScore {
 public:
-    /// kInvalidRequest when the truth of a field is no value of its kind.
+    /// Each cell of a table counts as a field that is called "table", at its place: a row that was passed over makes the rest wrong. kInvalidRequest when
+    /// the truth of a field is no value of its kind.
     Result<void> add(const DocumentTruth& truth, const domain::Document& document);
 
     const std::map<std::string, FieldScore>& fields() const { return fields_; }
@@ -38,6 +45,8 @@ public:
     int documents() const { return documents_; }
 
 private:
+    void add_cells(const DocumentTruth& truth, const domain::Document& document);
+
     std::map<std::string, FieldScore> fields_;
     int documents_ = 0;
 };

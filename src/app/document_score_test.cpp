@@ -37,7 +37,27 @@ TEST(DocumentScore, RefusesTruthThatIsNone) {
     domain::Document document;
     document.fields = {field("date", domain::FieldKind::kDate, "2024-03-06", true)};
     DocumentScore score;
-    EXPECT_THAT(score.add({{"date", "yesterday"}}, document).error().public_message, HasSubstr("no date"));
+    EXPECT_THAT(score.add({.fields = {{"date", "yesterday"}}}, document).error().public_message, HasSubstr("no date"));
+}
+
+TEST(DocumentScore, JudgesATableCellByCell) {
+    const auto truth = parse_truth(R"({"table": [["品名", "金额"], ["茶", "¥3.00"], ["饭", "8.00"]]})", "a.json");
+    ASSERT_TRUE(truth);
+    domain::Document document;
+    document.table = domain::Table{.rows = 3};
+    document.table->columns = {{"item"}, {"amount", domain::FieldKind::kMoney}};
+    document.table->cells = {{0, 0, 1, 1, "品 名"}, {0, 1, 1, 1, "金额"}, {1, 0, 1, 1, "茶"}, {1, 1, 1, 1, "3.00"}, {2, 1, 1, 1, "9.00"}};
+    DocumentScore score;
+    ASSERT_TRUE(score.add(*truth, document));
+    const auto table = score.fields().at("table");
+    EXPECT_EQ(table.asked, 6);
+    EXPECT_EQ(table.right, 4);
+    EXPECT_EQ(table.missing, 1);
+    EXPECT_EQ(table.wrong, 1);
+    document.table.reset();
+    ASSERT_TRUE(score.add(*truth, document));
+    EXPECT_EQ(score.fields().at("table").missing, 7);
+    EXPECT_THAT(parse_truth(R"({"table": [["a"], "b"]})", "a.json").error().public_message, HasSubstr("a.json"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "domain/decimal.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace glimpse::domain {
 namespace {
@@ -56,6 +57,34 @@ Decimal operator+(const Decimal& left, const Decimal& right) {
     sum.parts_ = left.parts_ + right.parts_;
     sum.places_ = std::max(left.places_, right.places_);
     return sum;
+}
+
+std::optional<Decimal> Decimal::product(const Decimal& left, const Decimal& right) {
+    // Without the zeros behind them, the product of two numbers as people print them fits.
+    const auto scaled = [](const Decimal& number) {
+        auto parts = number.parts_;
+        int places = kPlacesMax;
+        for (; places > 0 && parts % 10 == 0; --places) parts /= 10;
+        return std::pair(parts, places);
+    };
+    const auto [one, one_places] = scaled(left);
+    const auto [other, other_places] = scaled(right);
+    Decimal number;
+    if (__builtin_mul_overflow(one, other, &number.parts_)) return {};
+    int places = one_places + other_places;
+    for (; places > kPlacesMax; --places) {
+        const auto last = number.parts_ % 10;
+        number.parts_ /= 10;
+        if (places == kPlacesMax + 1) number.parts_ += last >= 5 ? 1 : last <= -5 ? -1 : 0;
+    }
+    for (; places < kPlacesMax; ++places) {
+        if (__builtin_mul_overflow(number.parts_, Parts{10}, &number.parts_)) return {};
+    }
+    Parts most = 1;
+    for (int i = 0; i < kWholeFiguresMax + kPlacesMax; ++i) most *= 10;
+    if (number.parts_ >= most || number.parts_ <= -most) return {};
+    number.places_ = std::min(left.places_ + right.places_, kPlacesMax);
+    return number;
 }
 
 std::string Decimal::text_with(int places) const {

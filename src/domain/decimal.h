@@ -27,6 +27,9 @@ public:
     /// As people read it: "1,280.50".
     std::string grouped() const;
 
+    /// Rounded half away from zero to kPlacesMax places. Nothing where it has more than kWholeFiguresMax figures before the point.
+    static std::optional<Decimal> product(const Decimal& left, const Decimal& right);
+
     bool is_negative() const { return parts_ < 0; }
     Decimal operator-() const;
     friend Decimal operator+(const Decimal& left, const Decimal& right);

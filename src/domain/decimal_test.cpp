@@ -64,5 +64,20 @@ TEST(Decimal, GroupsThousands) {
     EXPECT_EQ(number("0.0001").grouped(), "0.0001");
 }
 
+TEST(Decimal, MultipliesExactlyAsFarAsItGoes) {
+    const auto product = [](std::string_view left, std::string_view right) {
+        const auto found = Decimal::product(*Decimal::parse(left), *Decimal::parse(right));
+        return found ? found->text() : "none";
+    };
+    EXPECT_EQ(product("12", "10.00"), "120.00");
+    EXPECT_EQ(product("-5", "1.50"), "-7.50");
+    EXPECT_EQ(product("442.477876106", "2"), "884.955752212");
+    EXPECT_EQ(product("0.0000005", "0.0000015"), "0.000000000001");  // 0.00000000000075
+    EXPECT_EQ(product("0", "999999999999999999"), "0");
+    EXPECT_EQ(product("999999999999999999", "1"), "999999999999999999");
+    EXPECT_EQ(product("999999999999999999", "10"), "none");
+    EXPECT_EQ(product("123456789012.123456789012", "123456789012.123456789012"), "none");
+}
+
 }  // namespace
 }  // namespace glimpse::domain

@@ -6,25 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/field_kind.h"
 #include "domain/page_text.h"
+#include "domain/table.h"
 
 namespace glimpse::domain {
-
-/// What the value of a field is, and so which form it has on the wire (canonical.h).
-enum class FieldKind {
-    kText,    ///< as printed, white space at the ends and doubled apart
-    kMoney,   ///< decimal: "1280.50", "-3.00"
-    kNumber,  ///< decimal, as many places as printed: "12", "0.5"
-    kDate,    ///< "2024-03-05"
-    kDigits,  ///< figures alone: "044001900111"
-    kCode,    ///< letters and figures: "G1234", "INV-100"
-    kTaxId,   ///< capitals and figures: a unified social credit code or another number of a tax payer
-    kAmountInWords,  ///< an amount written in Chinese capitals; decimal: "7018.83" for 柒仟零壹拾捌圆捌角叁分
-};
-
-/// Wire name: "text", "money", ...
-std::string_view name_of(FieldKind kind);
-std::optional<FieldKind> field_kind_named(std::string_view name);
 
 /// One thing to be read from a document.
 struct FieldRule {
@@ -44,12 +30,19 @@ struct CheckRule {
         kSame,         ///< the terms and `total` are one amount
         kCheckDigits,  ///< the only term carries check characters that fit (of a credit code, an ID card, a bank card)
         kPast,         ///< the only term is a date that is neither in the future nor before 1990
+        kProduct,      ///< in each line of goods the product of the terms is `total`, all of them columns, but for a rounded cent
     };
     std::string name = {};
     Kind kind = Kind::kSum;
-    std::vector<std::string> terms = {};  ///< names of fields
-    std::string total = {};               ///< name of a field, for kSum and kSame
+    std::vector<std::string> terms = {};  ///< names of fields, or "table." and that of a column, for all of its values
+    std::string total = {};               ///< name of a field, for kSum and kSame; of a column for kProduct
 };
+
+/// The name of the column that a term of a check is about, if it is about one.
+inline std::optional<std::string_view> column_named_by(std::string_view term) {
+    constexpr std::string_view kPrefix = "table.";
+    return term.starts_with(kPrefix) ? std::optional(term.substr(kPrefix.size())) : std::nullopt;
+}
 
 /// Who says so.
 enum class Witness {
@@ -122,6 +115,8 @@ struct Document {
     std::vector<Field> fields = {};
     std::vector<Check> checks = {};
     std::vector<MachineCode> codes = {};
+    std::optional<Table> table = {};  ///< lines of goods, or the largest table
+    std::string markdown = {};        ///< all of it, where its template reads texts or tables
 };
 
 }  // namespace glimpse::domain

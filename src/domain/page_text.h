@@ -26,11 +26,19 @@ struct TextLine {
     bool operator==(const TextLine&) const = default;
 };
 
+/// A line that is drawn, as round a table: from left to right, or from the top down, or tilted by a few degrees.
+struct Ruling {
+    Point from = {};
+    Point to = {};
+    bool operator==(const Ruling&) const = default;
+};
+
 /// All lines of a picture in reading order: rows from the top, each from its beginning.
 struct PageText {
     int width = 0;   ///< of the picture, pixels
     int height = 0;  ///< of the picture, pixels
     std::vector<TextLine> lines = {};
+    std::vector<Ruling> rulings = {};  ///< where they were looked for
     bool operator==(const PageText&) const = default;
 };
 

@@ -217,12 +217,14 @@ AtLabel Surroundings::at(const Occurrence& label, const FieldRule& rule, std::sp
         return {{rule.kind == FieldKind::kText ? joined(*std::move(found)) : *std::move(found)}};
     }
     if (auto found = split_value(rest, rule, has_colon ? kBehindColon : kBehind)) return {{*std::move(found)}};
-    if (!is_filler(text)) return {{}, has_colon};
+    // "Tax 15% on $112.90": the tax stands at the end of the row.
+    const bool tells_rate = rule.kind == FieldKind::kMoney && label.before.empty() && rate_at_start(text.substr(skip_spaces(text, 0))) > 0;
+    if (!is_filler(text) && !tells_rate) return {{}, has_colon};
     AtLabel result;
     if (rest.end == page_.pieces()[rest.piece].text.size()) {
         if (auto found = right_of(label, rule, own)) result.candidates.push_back(*std::move(found));
     }
-    if (result.candidates.empty()) {
+    if (result.candidates.empty() && is_filler(text)) {
         if (auto found = below(label, rule, has_colon ? kBelow : kBelowHeading)) result.candidates.push_back(*std::move(found));
     }
     return result;

@@ -188,5 +188,18 @@ TEST(ReadLabels, NothingIsReadInNothing) {
     EXPECT_EQ(read_one(rule(FieldKind::kText, {}), {at(0, 0, "a")}), "?");
 }
 
+TEST(ReadLabels, TakesNoPartOfANameWithUnderscores) {
+    const auto number = rule(FieldKind::kCode, {"invoice", "invoice #"});
+    EXPECT_EQ(read_one(number, {at(0, 0, "INVOICE"), at(0, 30, "# invoice_number_1")}), "invoice_number_1");
+    EXPECT_EQ(read_one(number, {at(0, 0, "my_invoice 12")}), "?");
+}
+
+TEST(ReadLabels, TakesATaxFromTheEndOfTheRowThatTellsItsRate) {
+    const auto tax = rule(FieldKind::kMoney, {"Tax"});
+    EXPECT_EQ(read_one(tax, {at(0, 0, "Tax 15% on $112.90"), at(400, 0, "$16.94")}), "16.94");
+    EXPECT_EQ(read_one(tax, {at(0, 0, "Tax 15% on $112.90"), at(0, 30, "$16.94")}), "");
+    EXPECT_EQ(read_one(tax, {at(0, 0, "Tax office"), at(400, 0, "$16.94")}), "?");
+}
+
 }  // namespace
 }  // namespace glimpse::extraction

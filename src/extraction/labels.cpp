@@ -27,8 +27,8 @@ std::optional<int> changes(std::u32string_view word, std::u32string_view printed
     int count = 0;
     for (std::size_t i = 0; i < word.size(); ++i) {
         if (word[i] == printed[i]) continue;
-        // A figure or a colon instead of a character is no misreading but another text.
-        if (++count > 1 || domain::is_digit(printed[i]) || printed[i] == U':') return {};
+        // A figure, a colon or an underscore instead of a character is no misreading but another text.
+        if (++count > 1 || domain::is_digit(printed[i]) || printed[i] == U':' || printed[i] == U'_') return {};
     }
     return count;
 }
@@ -39,7 +39,7 @@ bool begins_word(const domain::Squeezed& piece, std::size_t at, std::u32string_v
     const bool spaced = piece.places[at] > piece.places[at - 1] + 1;
     if (domain::is_latin(word.front())) {
         // "Sub Total" and "Grand Total" are other labels than "Total".
-        return !domain::is_latin(before) && (spaced || !domain::is_digit(before));
+        return !domain::is_latin(before) && (spaced || !(domain::is_digit(before) || before == U'_'));
     }
     if (!domain::is_ideograph(before)) return true;
     const auto text = std::u32string_view(piece.text).substr(0, at);
@@ -52,7 +52,8 @@ bool begins_word(const domain::Squeezed& piece, std::size_t at, std::u32string_v
 bool ends_word(const domain::Squeezed& piece, std::size_t end) {
     if (end == piece.text.size()) return true;
     const char32_t last = piece.text[end - 1], next = piece.text[end];
-    return !(domain::is_latin(last) && domain::is_latin(next) && piece.places[end] == piece.places[end - 1] + 1);
+    const bool goes_on = domain::is_latin(next) || next == U'_';
+    return !(domain::is_latin(last) && goes_on && piece.places[end] == piece.places[end - 1] + 1);
 }
 
 std::vector<Occurrence> find_in(const PrintedPage& page, std::size_t number, std::span<const std::u32string> words, std::span<const std::u32string> prefixes) {

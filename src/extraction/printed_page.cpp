@@ -86,11 +86,12 @@ domain::Box PrintedPage::box_of(const Part& part) const {
     return level_box(evidence_of(part).polygon);
 }
 
+domain::Point PrintedPage::level(domain::Point point) const {
+    const auto turned = domain::reading_point(point, page_, turn_);
+    return {turned.x, turned.y - slope_ * turned.x};
+}
+
 domain::Box PrintedPage::level_box(const std::array<domain::Point, 4>& polygon) const {
-    const auto level = [&](domain::Point corner) {
-        const auto point = domain::reading_point(corner, page_, turn_);
-        return domain::Point{point.x, point.y - slope_ * point.x};
-    };
     const auto first = level(polygon[0]);
     domain::Box box{first.x, first.y, first.x, first.y};
     for (const auto& corner : polygon) {

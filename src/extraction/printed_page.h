@@ -41,9 +41,12 @@ public:
     PrintedPage(const domain::PageText& page, int number, std::span<const std::u32string> words);
 
     const std::vector<Piece>& pieces() const { return pieces_; }
+    std::size_t rows() const { return rows_.size(); }
     /// Numbers of its pieces from the left.
     const std::vector<std::size_t>& row(std::size_t i) const { return rows_[i]; }
 
+    /// Where a point of the page is when the page is upright and level.
+    domain::Point level(domain::Point point) const;
     domain::Box box_of(const Part& part) const;
     domain::Evidence evidence_of(const Part& part) const;
 

@@ -246,7 +246,7 @@ bool RunningAsk::wants_evidence() const {
 void RunningAsk::read_evidence() {
     if (!home_->words) return end(fail(ErrorCode::kUnavailable, "This server has no text reader: ask with evidence off."));
     const auto self = shared_from_this();
-    ReadWords::Wish wish{{ask_.pictures.begin(), ask_.pictures.end()}, ask_.pages, false, ask_.deadline, evidence_unwanted_.get_token()};
+    ReadWords::Wish wish{.pictures = {ask_.pictures.begin(), ask_.pictures.end()}, .pages = ask_.pages, .deadline = ask_.deadline, .stop = evidence_unwanted_.get_token()};
     const auto begun = home_->words->start(std::move(wish), [self](Result<ReadWords::Reading> reading) {
         self->home_->pool->post([self, reading = std::move(reading)]() mutable { self->take_evidence(std::move(reading)); });
     });

@@ -12,10 +12,14 @@
 #include "domain/ask.h"
 #include "extraction/code_fields.h"
 #include "extraction/label_reader.h"
+#include "extraction/line_items.h"
 #include "extraction/model_reply.h"
+#include "extraction/price_list.h"
 #include "extraction/recognise.h"
+#include "extraction/tables.h"
 #include "prompt/document_question.h"
 #include "prompt/evidence_layout.h"
+#include "prompt/schema_template.h"
 #include "prompt/template_shelf.h"
 #include "verification/verdict.h"
 
@@ -82,8 +86,10 @@ private:
     void take_answer(Result<domain::Answer> answer);
     void take_words(Result<ReadWords::Reading> words);
     Result<void> choose_template();
+    void read_tables();
     void read_by_rules();
     void ask_next();
+    void ask(std::vector<std::string> questions);
     void judge();
     void end(Result<ReadDocument::Reading> reading);
 
@@ -105,11 +111,16 @@ private:
 };
 
 Result<void> RunningDocument::start() {
-    if (wish_.type != "auto") {
+    if (!wish_.schema.empty()) {
+        TRY(auto own, prompt::template_from_schema(wish_.schema));
+        template_ = std::make_shared<const domain::Template>(std::move(own));
+        TRY(rules_, chosen_rules(*template_, wish_.fields));
+    } else if (wish_.type != "auto") {
         TRY(template_, home_.templates.find(wish_.type));
         TRY(rules_, chosen_rules(*template_, wish_.fields));
     }
-    ReadWords::Wish words{{wish_.pictures.begin(), wish_.pictures.end()}, wish_.pages, true, wish_.deadline, unwanted_.get_token()};
+    ReadWords::Wish words{.pictures = {wish_.pictures.begin(), wish_.pictures.end()}, .pages = wish_.pages, .codes = true, .rulings = true,
+                           .deadline = wish_.deadline, .stop = unwanted_.get_token()};
     return home_.read_words.start(std::move(words), [self = shared_from_this()](auto reading) {
         self->home_.pool.post([self, reading = std::move(reading)]() mutable { self->take_words(std::move(reading)); });
     });
@@ -122,9 +133,31 @@ void RunningDocument::take_words(Result<ReadWords::Reading> words) {
     reading_.document.id = wish_.id;
     reading_.document.codes = std::move(words->codes);
     if (auto chosen = choose_template(); !chosen) return end(tl::unexpected(std::move(chosen).error()));
+    if (!template_ || template_->reads == domain::Template::Reads::kTables) {
+        read_tables();
+        return judge();
+    }
+    if (template_->reads == domain::Template::Reads::kPrices) {
+        reading_.document.table = extraction::read_price_list(pages_);
+        return judge();
+    }
+    if (template_->reads == domain::Template::Reads::kText) return ask({});
+    reading_.document.table = extraction::read_line_items(*template_, pages_);
     if (rules_.empty()) return judge();
     read_by_rules();
     ask_next();
+}
+
+/// The largest one is the document's table, all are in its text.
+void RunningDocument::read_tables() {
+    auto& document = reading_.document;
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+        auto tables = extraction::find_tables(pages_[i], static_cast<int>(i) + 1);
+        document.markdown += (i > 0 ? "\n---\n\n" : "") + extraction::page_markdown(pages_[i], tables);
+        for (auto& table : tables) {
+            if (!document.table || document.table->cells.size() < table.cells.size()) document.table = std::move(table);
+        }
+    }
 }
 
 /// Leaves `template_` empty where none fits.
@@ -159,6 +192,16 @@ void RunningDocument::read_by_rules() {
 
 /// The next fields, as many as can be answered at once.
 void RunningDocument::ask_next() {
+    const auto language = prompt::language_of(pages_);
+    std::vector<std::string> questions;
+    for (; asked_ < rules_.size() && questions.size() < domain::kBranchesMax; ++asked_) {
+        questions.push_back(prompt::field_question(rules_[asked_], language));
+    }
+    ask(std::move(questions));
+}
+
+/// The instructions of the template, with each of the questions behind them.
+void RunningDocument::ask(std::vector<std::string> questions) {
     if (asked_at_ == TimePoint{}) asked_at_ = Clock::now();
     domain::Ask ask;
     ask.id = wish_.id;
@@ -170,12 +213,9 @@ void RunningDocument::ask_next() {
     ask.evidence = domain::EvidenceUse::kOff;  // what was read is put in here
     ask.deadline = wish_.deadline;
     ask.account = wish_.account;
-    const auto language = prompt::language_of(pages_);
-    ask.text = prompt::document_instructions(*template_, language);
+    ask.text = prompt::document_instructions(*template_, prompt::language_of(pages_));
     prompt::put_evidence(ask, pages_);
-    for (; asked_ < rules_.size() && ask.questions.size() < domain::kBranchesMax; ++asked_) {
-        ask.questions.push_back(prompt::field_question(rules_[asked_], language));
-    }
+    ask.questions = std::move(questions);
     ask.pictures = asked_ < rules_.size() ? wish_.pictures : std::move(wish_.pictures);
     auto ticket = home_.ask_picture.start(std::move(ask), shared_from_this());
     if (!ticket) return end(tl::unexpected(std::move(ticket).error()));
@@ -189,23 +229,29 @@ void RunningDocument::take_answer(Result<domain::Answer> answer) {
     reading_.usage.image_tokens += answer->usage.image_tokens;
     reading_.usage.cached_tokens += answer->usage.cached_tokens;
     reading_.usage.completion_tokens += answer->usage.completion_tokens;
+    if (template_->reads == domain::Template::Reads::kText) {
+        reading_.document.markdown = std::move(answer->result);
+        return judge();
+    }
     const auto take = [&](const domain::Choice& choice) { readings_[answered_++].push_back(extraction::read_answer(choice.result)); };
     take(*answer);
     std::ranges::for_each(answer->others, take);
     if (asked_ < rules_.size()) return ask_next();
-    reading_.model_ms = milliseconds_between(asked_at_, Clock::now());
     judge();
 }
 
 void RunningDocument::judge() {
+    using domain::DocumentStatus;
     auto& document = reading_.document;
-    if (template_) {
-        auto verdict = verification::reach_verdict({rules_, readings_, template_->checks, pages_, today()});
+    if (asked_at_ != TimePoint{}) reading_.model_ms = milliseconds_between(asked_at_, Clock::now());
+    if (template_ && template_->reads == domain::Template::Reads::kFields) {
+        auto verdict = verification::reach_verdict({rules_, readings_, template_->checks, pages_, today(), document.table ? &*document.table : nullptr});
         document.fields = std::move(verdict.fields);
         document.checks = std::move(verdict.checks);
         document.status = verdict.status;
     } else {
-        document.status = domain::DocumentStatus::kRejected;
+        // Nobody confirms a text.
+        document.status = template_ && (document.table || !document.markdown.empty()) ? DocumentStatus::kNeedsReview : DocumentStatus::kRejected;
     }
     reading_.total_ms = milliseconds_between(begun_, Clock::now());
     end(std::move(reading_));

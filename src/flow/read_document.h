@@ -32,6 +32,7 @@ public:
         std::vector<std::string> pictures = {};     ///< encoded files, untrusted
         domain::PageRange pages = {};               ///< of each file that has several
         std::string type = "auto";                  ///< name of a template; auto: the one whose words are there
+        std::string schema = {};                    ///< a JSON Schema of what is wanted, instead of `type`; empty: none
         std::vector<std::string> fields = {};       ///< only these of the template; empty: all
         std::string model = {};                     ///< as domain::Ask::model
         std::uint64_t account = 0;                  ///< as domain::Ask::account
@@ -58,7 +59,7 @@ public:
     ReadDocument& operator=(const ReadDocument&) = delete;
 
     /// Errors that come to `done`: as those of AskPicture and ReadWords, kInvalidRequest where no template fits. Returned instead: kNotFound
-    /// (no such template), kInvalidRequest (no picture, no such field), kOverloaded, kNotReady, and what ReadWords::start() returns.
+    /// (no such template), kInvalidRequest (no picture, no such field, a schema that is none), kOverloaded, kNotReady, and what ReadWords::start() returns.
     Result<void> start(Wish wish, Done done);
 
     /// As prompt::TemplateShelf.

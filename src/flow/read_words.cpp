@@ -15,6 +15,7 @@
 #include "domain/ask.h"
 #include "metrics/process.h"
 #include "ocr/code_reader.h"
+#include "ocr/rulings.h"
 #include "ocr/text_reader.h"
 
 namespace glimpse::flow {
@@ -30,14 +31,14 @@ std::size_t bytes_of(const FileText& file) {
     std::size_t bytes = sizeof(file);
     for (const auto& code : file.codes) bytes += sizeof(code) + code.text.size();
     for (const auto& page : file.pages) {
-        bytes += sizeof(page);
+        bytes += sizeof(page) + page.rulings.size() * sizeof(domain::Ruling);
         for (const auto& line : page.lines) bytes += sizeof(line) + line.text.size() + (line.places.size() + line.scores.size()) * sizeof(float);
     }
     return bytes;
 }
 
 ContentHash key_of(std::string_view bytes, const ReadWords::Wish& wish) {
-    return ContentHasher().add(bytes).add_number(wish.pages.first).add_number(wish.pages.last).add_number(wish.codes).finish();
+    return ContentHasher().add(bytes).add_number(wish.pages.first).add_number(wish.pages.last).add_number(wish.codes).add_number(wish.rulings).finish();
 }
 
 void append(FileText file, ReadWords::Reading& reading) {
@@ -131,6 +132,7 @@ Result<FileText> ReadWords::Impl::read_file(std::string_view bytes, const Wish& 
     FileText file;
     for (auto& page : decoded) {
         TRY(auto text, read_page(page.image, wish));
+        if (wish.rulings) text.rulings = ocr::find_rulings(page.image);
         file.pages.push_back(std::move(text));
         if (wish.codes) std::ranges::move(ocr::read_codes(page.image, static_cast<int>(file.pages.size())), std::back_inserter(file.codes));
         page.image = {};

@@ -40,6 +40,7 @@ public:
         std::vector<std::string_view> pictures = {};  ///< encoded files, untrusted; they live until `done` was called
         domain::PageRange pages = {};                 ///< of each file that has several
         bool codes = false;                           ///< QR and bar codes as well
+        bool rulings = false;                         ///< the lines that are drawn as well
         std::optional<TimePoint> deadline = {};
         std::stop_token stop = {};                    ///< ends the work soon, with kCancelled
     };

@@ -1,6 +1,8 @@
 #include "http/document_form.h"
 
+#include <boost/json/serialize.hpp>
 #include <utility>
+#include <variant>
 
 #include "http/form_fields.h"
 #include "http/upload.h"
@@ -24,6 +26,15 @@ Result<void> add_fields(const WireValue& value, Wish& wish) {
     return {};
 }
 
+Result<void> set_schema(const WireValue& value, Wish& wish) {
+    if (const auto* parsed = std::get_if<const boost::json::value*>(&value.value); parsed && (*parsed)->is_object()) {
+        wish.schema = boost::json::serialize(**parsed);
+        return {};
+    }
+    TRY(wish.schema, read_text(value));
+    return {};
+}
+
 Result<void> set_model(const WireValue& value, Wish& wish) {
     TRY(wish.model, read_text(value));
     return {};
@@ -37,6 +48,7 @@ Result<void> set_pages(const WireValue& value, Wish& wish) {
 constexpr FormField<Wish> kFields[] = {
     {"image", add_pictures, true, true}, {"images", add_pictures, true, true}, {"images[]", add_pictures, true, true}, {"type", set_type},
     {"fields", add_fields, true},        {"model", set_model},                 {"pages", set_pages},
+    {"schema", set_schema},
 };
 
 Result<Wish> from_json(std::string body) { return fill_from_json<Wish>(std::move(body), kFields); }
@@ -55,6 +67,7 @@ Result<Wish> from_raw(std::string body, const std::vector<Parameter>& parameters
 Result<flow::ReadDocument::Wish> read_document_form(Request& request) {
     TRY(auto wish, read_upload(request, from_json, from_multipart, from_raw));
     if (wish.pictures.empty()) return fail(ErrorCode::kInvalidRequest, "`image` is missing: it should be the picture of the document");
+    if (!wish.schema.empty() && wish.type != "auto") return fail(ErrorCode::kInvalidRequest, "`type` and `schema` exclude each other");
     return wish;
 }
 

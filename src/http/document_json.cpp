@@ -39,18 +39,47 @@ std::string code_json(const domain::MachineCode& code) {
                        polygon_json(code.polygon));
 }
 
+std::string column_json(const domain::Column& column) {
+    if (column.name.empty()) return R"({"name":null,"title":null})";
+    return fmt::format(R"({{"name":{},"kind":"{}","title":{{"zh":{},"en":{}}}}})", json_quoted(column.name), domain::name_of(column.kind),
+                       json_quoted(column.title_zh), json_quoted(column.title_en));
+}
+
+std::string cell_json(const domain::Cell& cell) {
+    return fmt::format(R"({{"row":{},"column":{},"row_span":{},"column_span":{},"text":{},"value":{},"score":{},"polygon":{}}})", cell.row, cell.column,
+                       cell.row_span, cell.column_span, json_quoted(cell.text), cell.value ? json_quoted(*cell.value) : "null", json_number(cell.score),
+                       polygon_json(cell.polygon));
+}
+
+std::string table_json(const domain::Table& table) {
+    return fmt::format(R"({{"page":{},"title":{},"rows":{},"header_rows":{},"columns":[{}],"cells":[{}],"markdown":{},"csv":{}}})", table.page,
+                       table.title.empty() ? "null" : json_quoted(table.title), table.rows, table.header_rows, list_json(table.columns, column_json),
+                       list_json(table.cells, cell_json), json_quoted(domain::to_markdown(table)), json_quoted(domain::to_csv(table)));
+}
+
 std::string rule_json(const domain::FieldRule& rule) {
     return fmt::format(R"({{"name":{},"kind":"{}","title":{{"zh":{},"en":{}}},"required":{}}})", json_quoted(rule.name), domain::name_of(rule.kind),
                        json_quoted(rule.title_zh), json_quoted(rule.title_en), rule.required);
 }
 
+std::string_view reads_name(domain::Template::Reads reads) {
+    switch (reads) {
+        case domain::Template::Reads::kFields: return "fields";
+        case domain::Template::Reads::kTables: return "tables";
+        case domain::Template::Reads::kPrices: return "prices";
+        case domain::Template::Reads::kText: return "text";
+    }
+    return "fields";
+}
+
 }  // namespace
 
 std::string facts_json(const domain::Document& document, int template_version) {
-    return fmt::format(R"("id":{},"type":{},"type_confidence":{},"template_version":{},"status":"{}","fields":{{{}}},"checks":[{}],"codes":[{}])",
+    return fmt::format(R"("id":{},"type":{},"type_confidence":{},"template_version":{},"status":"{}","fields":{{{}}},"checks":[{}],"codes":[{}],"table":{},"markdown":{})",
                        json_quoted(document.id), json_quoted(document.type), json_number(document.type_confidence), template_version,
                        domain::name_of(document.status), list_json(document.fields, field_json), list_json(document.checks, check_json),
-                       list_json(document.codes, code_json));
+                       list_json(document.codes, code_json), document.table ? table_json(*document.table) : "null",
+                       document.markdown.empty() ? "null" : json_quoted(document.markdown));
 }
 
 std::string document_json(const flow::ReadDocument::Reading& reading) {
@@ -64,8 +93,9 @@ std::string document_json(const flow::ReadDocument::Reading& reading) {
 
 std::string template_json(const domain::Template& one) {
     const auto name = [](const domain::CheckRule& check) { return json_quoted(check.name); };
-    return fmt::format(R"({{"name":{},"version":{},"title":{{"zh":{},"en":{}}},"fields":[{}],"checks":[{}]}})", json_quoted(one.name), one.version,
-                       json_quoted(one.title_zh), json_quoted(one.title_en), list_json(one.fields, rule_json), list_json(one.checks, name));
+    return fmt::format(R"({{"name":{},"version":{},"title":{{"zh":{},"en":{}}},"reads":"{}","fields":[{}],"columns":[{}],"checks":[{}]}})", json_quoted(one.name),
+                       one.version, json_quoted(one.title_zh), json_quoted(one.title_en), reads_name(one.reads), list_json(one.fields, rule_json),
+                       list_json(one.columns, column_json), list_json(one.checks, name));
 }
 
 }  // namespace glimpse::http

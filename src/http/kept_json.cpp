@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "domain/csv.h"
 #include "http/document_json.h"
 #include "http/json_text.h"
 
@@ -45,19 +46,6 @@ std::string members_of(const domain::Entry& entry) {
 std::string duplicate_json(const flow::Duplicate& one) {
     return fmt::format(R"({{"entry_id":{},"state":"{}","reason":"{}"}})", json_quoted(one.entry_id), domain::name_of(one.state),
                        one.reason == flow::Duplicate::Reason::kInvoice ? "invoice" : "picture");
-}
-
-/// A text that a spreadsheet would take for a formula, as it is known that they do. A negative amount is none.
-bool begins_formula(std::string_view text) {
-    if (text.empty() || std::string_view("=+-@\t\r\n").find(text[0]) == std::string_view::npos) return false;
-    const bool amount = text.size() > 1 && text[0] == '-' && std::ranges::all_of(text.substr(1), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-    return !amount;
-}
-
-std::string csv_cell(std::string_view text) {
-    std::string cell = begins_formula(text) ? "'" : "";
-    for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return cell.find_first_of(",\"\r\n") == std::string::npos ? cell : "\"" + cell + "\"";
 }
 
 }  // namespace
@@ -102,7 +90,7 @@ std::string csv_head() {
 
 std::string csv_row(const domain::Entry& entry) {
     std::vector<std::string> cells;
-    for (const auto& [name, value] : texts_of(entry)) cells.push_back(csv_cell(value));
+    for (const auto& [name, value] : texts_of(entry)) cells.push_back(domain::csv_cell(value));
     return fmt::format("{}\r\n", fmt::join(cells, ","));
 }
 

@@ -15,11 +15,18 @@
 namespace glimpse::prompt {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, domain::CheckRule::Kind>, 4> kChecks = {{
+constexpr std::array<std::pair<std::string_view, domain::CheckRule::Kind>, 5> kChecks = {{
+    {"product", domain::CheckRule::Kind::kProduct},
     {"sum", domain::CheckRule::Kind::kSum},
     {"same", domain::CheckRule::Kind::kSame},
     {"check_digits", domain::CheckRule::Kind::kCheckDigits},
     {"past", domain::CheckRule::Kind::kPast},
+}};
+constexpr std::array<std::pair<std::string_view, domain::Template::Reads>, 4> kReads = {{
+    {"fields", domain::Template::Reads::kFields},
+    {"tables", domain::Template::Reads::kTables},
+    {"prices", domain::Template::Reads::kPrices},
+    {"text", domain::Template::Reads::kText},
 }};
 constexpr int kImageTokensMax = 100'000;
 constexpr int kValueTokensMax = 4096;
@@ -115,18 +122,19 @@ private:
     const std::string& path_;
 };
 
+Result<domain::FieldKind> read_kind(const Section& section) {
+    TRY(const auto kind, section.text("kind"));
+    if (const auto known = domain::field_kind_named(kind)) return *known;
+    return fail(ErrorCode::kInvalidRequest, "{}: kind is \"{}\"; it may be text, money, number, date, digits, code, tax_id or amount_in_words",
+                section.place("kind"), kind);
+}
+
 Result<domain::FieldRule> read_field(const Section& section) {
     TRY_VOID(section.knows({"name", "kind", "title", "labels", "pattern", "required"}));
     domain::FieldRule field;
     TRY(field.name, section.text("name"));
     if (!is_snake_case(field.name)) return fail(ErrorCode::kInvalidRequest, "{}: the name of a field is snake_case", section.place("name"));
-    TRY(const auto kind, section.text("kind"));
-    const auto known_kind = domain::field_kind_named(kind);
-    if (!known_kind) {
-        return fail(ErrorCode::kInvalidRequest, "{}: kind is \"{}\"; it may be text, money, number, date, digits, code, tax_id or amount_in_words",
-                    section.place("kind"), kind);
-    }
-    field.kind = *known_kind;
+    TRY(field.kind, read_kind(section));
     TRY(auto title, section.two_languages("title"));
     std::tie(field.title_zh, field.title_en) = std::move(title);
     if (field.title_zh.empty()) return fail(ErrorCode::kInvalidRequest, "{}: {} has no title, by which the model is asked for it", section.place(), field.name);
@@ -141,7 +149,43 @@ Result<domain::FieldRule> read_field(const Section& section) {
     return field;
 }
 
-Result<domain::CheckRule> read_check(const Section& section, const std::vector<domain::FieldRule>& fields) {
+Result<domain::Column> read_column(const Section& section) {
+    TRY_VOID(section.knows({"name", "kind", "title", "labels"}));
+    domain::Column column;
+    TRY(column.name, section.text("name"));
+    if (!is_snake_case(column.name)) return fail(ErrorCode::kInvalidRequest, "{}: the name of a column is snake_case", section.place("name"));
+    TRY(column.kind, read_kind(section));
+    TRY(auto title, section.two_languages("title"));
+    std::tie(column.title_zh, column.title_en) = std::move(title);
+    TRY(column.labels, section.texts("labels"));
+    if (column.title_zh.empty() || column.labels.empty()) {
+        return fail(ErrorCode::kInvalidRequest, "{}: the column {} wants a title, and labels, by which it is found", section.place(), column.name);
+    }
+    return column;
+}
+
+/// Whether a check can be about this: a field, or as "table.NAME" a column.
+bool is_term(std::string_view name, const domain::Template& of) {
+    if (const auto column = domain::column_named_by(name)) return std::ranges::find(of.columns, *column, &domain::Column::name) != of.columns.end();
+    return std::ranges::find(of.fields, name, &domain::FieldRule::name) != of.fields.end();
+}
+
+/// Sums add fields and columns up to a field, products are of columns alone, the others are about one field.
+bool fits_kind(const domain::CheckRule& check) {
+    using Kind = domain::CheckRule::Kind;
+    const auto is_column = [](const std::string& name) { return domain::column_named_by(name).has_value(); };
+    const bool any_column = std::ranges::any_of(check.terms, is_column);
+    switch (check.kind) {
+        case Kind::kSum: return !check.terms.empty() && !check.total.empty() && !is_column(check.total);
+        case Kind::kSame: return !check.terms.empty() && !check.total.empty() && !any_column && !is_column(check.total);
+        case Kind::kProduct: return check.terms.size() > 1 && std::ranges::all_of(check.terms, is_column) && is_column(check.total);
+        case Kind::kCheckDigits:
+        case Kind::kPast: return check.terms.size() == 1 && check.total.empty() && !any_column;
+    }
+    return false;
+}
+
+Result<domain::CheckRule> read_check(const Section& section, const domain::Template& of) {
     TRY_VOID(section.knows({"name", "kind", "terms", "total"}));
     domain::CheckRule check;
     TRY(check.name, section.text("name"));
@@ -149,20 +193,21 @@ Result<domain::CheckRule> read_check(const Section& section, const std::vector<d
     TRY(const auto kind, section.text("kind"));
     const auto known_kind = std::ranges::find(kChecks, kind, &decltype(kChecks)::value_type::first);
     if (known_kind == kChecks.end()) {
-        return fail(ErrorCode::kInvalidRequest, "{}: kind is \"{}\"; it may be sum, same, check_digits or past", section.place("kind"), kind);
+        return fail(ErrorCode::kInvalidRequest, "{}: kind is \"{}\"; it may be sum, same, product, check_digits or past", section.place("kind"), kind);
     }
     check.kind = known_kind->second;
     TRY(check.terms, section.texts("terms"));
     TRY(check.total, section.text("total"));
-    const bool totals = check.kind == domain::CheckRule::Kind::kSum || check.kind == domain::CheckRule::Kind::kSame;
-    if (check.terms.empty() || totals == check.total.empty() || (!totals && check.terms.size() != 1)) {
-        return fail(ErrorCode::kInvalidRequest, "{}: sum and same want terms and a total, check_digits and past one term and no total", section.place());
+    if (!fits_kind(check)) {
+        return fail(ErrorCode::kInvalidRequest,
+                    "{}: sum and same want terms and a total, product columns (\"table.NAME\") alone, check_digits and past one field and no total", section.place());
     }
     auto names = check.terms;
-    if (totals) names.push_back(check.total);
+    if (!check.total.empty()) names.push_back(check.total);
     for (const auto& name : names) {
-        if (std::ranges::find(fields, name, &domain::FieldRule::name) != fields.end()) continue;
-        return fail(ErrorCode::kInvalidRequest, "{}: the check {} names {}, which is no field of this template", section.place(), check.name, name);
+        if (is_term(name, of)) continue;
+        return fail(ErrorCode::kInvalidRequest, "{}: the check {} names {}, which is no {} of this template", section.place(), check.name, name,
+                    domain::column_named_by(name) ? "column" : "field");
     }
     return check;
 }
@@ -179,16 +224,27 @@ Result<void> read_rules(const Section& section, domain::Template& into) {
         }
         into.fields.push_back(std::move(field));
     }
+    TRY(const auto columns, section.tables("column"));
+    if (columns.size() > kTemplateColumnsMax) {
+        return fail(ErrorCode::kInvalidRequest, "{}: {} columns, {} are allowed", section.place(), columns.size(), kTemplateColumnsMax);
+    }
+    for (const auto& one : columns) {
+        TRY(auto column, read_column(one));
+        if (std::ranges::find(into.columns, column.name, &domain::Column::name) != into.columns.end()) {
+            return fail(ErrorCode::kInvalidRequest, "{}: the column {} comes twice", one.place(), column.name);
+        }
+        into.columns.push_back(std::move(column));
+    }
     TRY(const auto checks, section.tables("check"));
     for (const auto& one : checks) {
-        TRY(auto check, read_check(one, into.fields));
+        TRY(auto check, read_check(one, into));
         into.checks.push_back(std::move(check));
     }
     return {};
 }
 
 Result<domain::Template> read_template(const Section& section) {
-    TRY_VOID(section.knows({"name", "version", "title", "marks", "instructions", "preprocess", "image_tokens_max", "max_tokens", "field", "check"}));
+    TRY_VOID(section.knows({"name", "version", "title", "marks", "instructions", "preprocess", "image_tokens_max", "max_tokens", "reads", "field", "column", "check"}));
     domain::Template read;
     TRY(read.name, section.text("name"));
     if (!is_snake_case(read.name)) return fail(ErrorCode::kInvalidRequest, "{}: the name of a template is snake_case", section.place("name"));
@@ -205,7 +261,18 @@ Result<domain::Template> read_template(const Section& section) {
     }
     TRY(read.image_tokens_max, section.number("image_tokens_max", 0, kImageTokensMax));
     TRY(read.max_tokens, section.number("max_tokens", read.max_tokens, kValueTokensMax));
+    TRY(const auto reads, section.text("reads"));
+    const auto known_reads = std::ranges::find(kReads, reads.empty() ? "fields" : reads, &decltype(kReads)::value_type::first);
+    if (known_reads == kReads.end()) return fail(ErrorCode::kInvalidRequest, "{}: reads is \"{}\"; it may be fields, tables, prices or text", section.place("reads"), reads);
+    read.reads = known_reads->second;
     TRY_VOID(read_rules(section, read));
+    const bool has_rules = !read.fields.empty() || !read.columns.empty() || !read.checks.empty();
+    if (read.reads != domain::Template::Reads::kFields && has_rules) {
+        return fail(ErrorCode::kInvalidRequest, "{}: a template that reads {} has no [[field]], [[column]] or [[check]]", section.place("reads"), reads);
+    }
+    if (read.reads == domain::Template::Reads::kText && read.instructions_zh.empty()) {
+        return fail(ErrorCode::kInvalidRequest, "{}: a template that reads text wants instructions, which the model answers", section.place("reads"));
+    }
     return read;
 }
 

@@ -10,6 +10,7 @@ namespace glimpse::prompt {
 
 inline constexpr std::size_t kTemplateBytesMax = 256 * 1024;
 inline constexpr std::size_t kTemplateFieldsMax = 64;
+inline constexpr std::size_t kTemplateColumnsMax = 32;
 
 /// A template as TOML (docs/templates.md). kInvalidRequest says where it is wrong, as PATH:LINE, and what is known there; checks name
 /// fields that are there, names are snake_case and come once.

@@ -66,7 +66,7 @@ TEST(TemplateFile, SaysWhereItIsWrong) {
     EXPECT_THAT(refusal_of("name = "), HasSubstr("bill.toml:1"));
     EXPECT_THAT(refusal_of(replaced(kBill, "labels", "label")), AllOf(HasSubstr("bill.toml:17"), HasSubstr("Did you mean \"labels\"?")));
     EXPECT_THAT(refusal_of(replaced(kBill, "\"money\"", "\"cash\"")), HasSubstr("it may be text, money"));
-    EXPECT_THAT(refusal_of(replaced(kBill, "\"sum\"", "\"product\"")), HasSubstr("it may be sum"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "\"sum\"", "\"difference\"")), HasSubstr("it may be sum"));
     EXPECT_THAT(refusal_of(replaced(kBill, "\"[0-9.]+\"", "\"[0-9\"")), HasSubstr("no regular expression"));
     EXPECT_THAT(refusal_of(replaced(kBill, "terms = [\"net\"]", "terms = [\"tax\"]")), HasSubstr("no field of this template"));
     EXPECT_THAT(refusal_of(replaced(kBill, "\"total\"\nkind", "\"net\"\nkind")), HasSubstr("comes twice"));
@@ -75,6 +75,41 @@ TEST(TemplateFile, SaysWhereItIsWrong) {
     EXPECT_THAT(refusal_of(replaced(kBill, ", en = \"bill\"", "")), HasSubstr("both zh and en"));
     EXPECT_THAT(refusal_of(replaced(kBill, "required = true", "required = 1")), HasSubstr("true or false"));
     EXPECT_EQ(parse_template(std::string(kTemplateBytesMax + 1, ' '), "x").error().code, ErrorCode::kTooLarge);
+}
+
+TEST(TemplateFile, HasColumnsAndChecksOfThem) {
+    constexpr auto kColumns = R"(
+[[column]]
+name = "price"
+kind = "money"
+title = { zh = "金额", en = "price" }
+labels = ["price"]
+
+[[check]]
+name = "lines_add_up"
+kind = "sum"
+terms = ["table.price"]
+total = "total"
+)";
+    const auto read = parse_template(std::string(kBill) + kColumns, "bill.toml");
+    ASSERT_TRUE(read.has_value()) << read.error().public_message;
+    EXPECT_EQ(read->columns.at(0).kind, domain::FieldKind::kMoney);
+    const auto refusal = [&](std::string_view what, std::string_view with) { return refusal_of(kBill + replaced(kColumns, what, with)); };
+    EXPECT_THAT(refusal("table.price", "table.cost"), HasSubstr("table.cost, which is no column"));
+    EXPECT_THAT(refusal("\"sum\"", "\"product\""), HasSubstr("product columns"));
+    EXPECT_THAT(refusal("\"sum\"", "\"past\""), HasSubstr("one field and no total"));
+    EXPECT_THAT(refusal("[\"price\"]", "[]"), HasSubstr("wants a title, and labels"));
+    EXPECT_THAT(refusal("[[check]]", "[[column]]\nname = \"price\"\nkind = \"text\"\ntitle = { zh = \"a\", en = \"a\" }\nlabels = [\"a\"]\n[[check]]"), HasSubstr("comes twice"));
+}
+
+TEST(TemplateFile, MayReadTextsOrTablesInsteadOfFields) {
+    constexpr auto kHead = "name = \"scene\"\ntitle = { zh = \"场景\", en = \"scene\" }\n";
+    EXPECT_THAT(refusal_of(std::string(kHead) + "reads = \"text\"\n"), HasSubstr("wants instructions"));
+    EXPECT_THAT(refusal_of(std::string(kHead) + "reads = \"pages\"\n"), HasSubstr("fields, tables, prices or text"));
+    EXPECT_THAT(refusal_of(replaced(kBill, "max_tokens", "reads = \"tables\"\nmax_tokens")), HasSubstr("no [[field]]"));
+    const auto tables = parse_template(std::string(kHead) + "reads = \"tables\"\n", "scene.toml");
+    ASSERT_TRUE(tables.has_value());
+    EXPECT_EQ(tables->reads, domain::Template::Reads::kTables);
 }
 
 }  // namespace

@@ -21,58 +21,97 @@ using domain::Field;
 using Outcome = Check::Outcome;
 
 constexpr std::chrono::year kYearMin{1990};
+constexpr std::size_t kTermsShown = 12;  // of a sum, in its calculation
 
 const Field* field_named(std::span<const Field> fields, std::string_view name) {
     const auto found = std::ranges::find(fields, name, &Field::name);
     return found == fields.end() ? nullptr : &*found;
 }
 
-/// The fields of a rule in order, or why it can't be looked at.
-struct Terms {
-    std::vector<const Field*> fields = {};
-    std::string missing = {};
-};
+std::string is_missing(const std::vector<std::string>& names) { return fmt::format("{} {} missing", fmt::join(names, ", "), names.size() == 1 ? "is" : "are"); }
 
-Terms terms_of(const CheckRule& rule, std::span<const Field> fields) {
-    Terms terms;
-    auto names = rule.terms;
-    if (!rule.total.empty()) names.push_back(rule.total);
-    std::vector<std::string> missing;
-    for (const auto& name : names) {
-        const auto* field = field_named(fields, name);
-        if (!field || !field->value)
-            missing.push_back(name);
-        else
-            terms.fields.push_back(field);
-    }
-    if (!missing.empty()) terms.missing = fmt::format("{} {} missing", fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are");
-    return terms;
-}
-
-std::optional<std::vector<Decimal>> amounts_of(std::span<const Field* const> fields) {
-    std::vector<Decimal> amounts;
-    for (const auto* field : fields) {
-        const auto amount = Decimal::parse(*field->value);
-        if (!amount) return {};
-        amounts.push_back(*amount);
+/// The values of a column, line by line; one that is none is absent.
+std::vector<std::optional<Decimal>> amounts_in_column(const domain::Table& table, std::string_view name) {
+    std::vector<std::optional<Decimal>> amounts;
+    const auto column = std::ranges::find(table.columns, name, &domain::Column::name);
+    if (column == table.columns.end()) return amounts;
+    amounts.resize(static_cast<std::size_t>(std::max(0, table.rows - table.header_rows)));
+    for (const auto& cell : table.cells) {
+        if (cell.column != column - table.columns.begin() || cell.row < table.header_rows || cell.row >= table.rows || !cell.value) continue;
+        amounts[static_cast<std::size_t>(cell.row - table.header_rows)] = Decimal::parse(*cell.value);
     }
     return amounts;
 }
 
-Check amounts_check(const CheckRule& rule, std::span<const Field* const> fields) {
-    Check check{rule.name};
-    const auto amounts = amounts_of(fields);
-    if (!amounts || amounts->size() < 2 || rule.total.empty()) {
-        check.detail = "these are not amounts";
-        return check;
+/// What a rule adds up or compares, in order, or why it can't be looked at.
+struct Amounts {
+    std::vector<Decimal> values = {};
+    std::string missing = {};
+};
+
+Amounts amounts_of(const CheckRule& rule, std::span<const Field> fields, const domain::Table* table) {
+    Amounts amounts;
+    auto names = rule.terms;
+    names.push_back(rule.total);
+    std::vector<std::string> missing;
+    for (const auto& name : names) {
+        if (const auto column = domain::column_named_by(name)) {
+            const auto values = table ? amounts_in_column(*table, *column) : std::vector<std::optional<Decimal>>();
+            if (values.empty() || !std::ranges::all_of(values, [](const auto& value) { return value.has_value(); })) missing.push_back(name);
+            for (const auto& value : values) amounts.values.push_back(value.value_or(Decimal()));
+            continue;
+        }
+        const auto* field = field_named(fields, name);
+        const auto value = field && field->value ? Decimal::parse(*field->value) : std::nullopt;
+        if (field && field->value && !value) return {{}, "these are not amounts"};
+        if (!value) missing.push_back(name);
+        amounts.values.push_back(value.value_or(Decimal()));
     }
-    const auto terms = std::span(*amounts).first(amounts->size() - 1);
-    const auto& total = amounts->back();
+    if (!missing.empty()) amounts.missing = is_missing(missing);
+    return amounts;
+}
+
+/// Of a line of goods, to which a cent is no matter: prices are printed rounded.
+bool is_product(const Decimal& product, const Decimal& total) {
+    const auto off = product - total;
+    return (off.is_negative() ? -off : off) <= *Decimal::parse("0.01");
+}
+
+Check product_check(const CheckRule& rule, const domain::Table* table) {
+    Check check{rule.name};
+    std::vector<std::vector<std::optional<Decimal>>> columns;
+    for (const auto& name : rule.terms) columns.push_back(table ? amounts_in_column(*table, *domain::column_named_by(name)) : std::vector<std::optional<Decimal>>());
+    const auto totals = table ? amounts_in_column(*table, *domain::column_named_by(rule.total)) : std::vector<std::optional<Decimal>>();
+    std::size_t held = 0;
+    for (std::size_t line = 0; line < totals.size(); ++line) {
+        std::optional<Decimal> product = *Decimal::parse("1");
+        for (const auto& column : columns) product = product && line < column.size() && column[line] ? Decimal::product(*product, *column[line]) : std::nullopt;
+        if (!product || !totals[line]) continue;
+        if (!is_product(*product, *totals[line])) {
+            check.outcome = Outcome::kFailed;
+            check.detail = fmt::format("line {}: the product is {}, printed is {}", line + 1, product->grouped(), totals[line]->grouped());
+            return check;
+        }
+        ++held;
+    }
+    if (held > 0) check.outcome = Outcome::kPassed;
+    check.detail = held > 0 ? fmt::format("{} of {} lines", held, totals.size()) : "no line has them all";
+    return check;
+}
+
+Check amounts_check(const CheckRule& rule, std::span<const Field> fields, const domain::Table* table) {
+    Check check{rule.name};
+    const auto amounts = amounts_of(rule, fields, table);
+    check.detail = amounts.missing;
+    if (!check.detail.empty()) return check;
+    const auto terms = std::span(amounts.values).first(amounts.values.size() - 1);
+    const auto& total = amounts.values.back();
     if (rule.kind == CheckRule::Kind::kSum) {
         const auto sum = std::accumulate(terms.begin(), terms.end(), Decimal());
         check.outcome = sum == total ? Outcome::kPassed : Outcome::kFailed;
         check.detail = terms.front().grouped();
-        for (const auto& term : terms.subspan(1)) check.detail += term.is_negative() ? " - " + (-term).grouped() : " + " + term.grouped();
+        for (const auto& term : terms.subspan(1, std::min(terms.size(), kTermsShown) - 1)) check.detail += term.is_negative() ? " - " + (-term).grouped() : " + " + term.grouped();
+        if (terms.size() > kTermsShown) check.detail += fmt::format(" + {} more", terms.size() - kTermsShown);
         check.detail += " = " + sum.grouped();
         if (sum != total) check.detail += ", printed is " + total.grouped();
         return check;
@@ -118,24 +157,20 @@ Check past_check(const CheckRule& rule, const Field& field, std::chrono::year_mo
     return check;
 }
 
-Check run(const CheckRule& rule, std::span<const Field> fields, std::chrono::year_month_day today) {
-    const auto terms = terms_of(rule, fields);
-    if (!terms.missing.empty()) return {rule.name, Outcome::kOpen, terms.missing};
-    if (terms.fields.empty()) return {rule.name, Outcome::kOpen, "there is nothing to check"};
-    switch (rule.kind) {
-        case CheckRule::Kind::kSum:
-        case CheckRule::Kind::kSame: return amounts_check(rule, terms.fields);
-        case CheckRule::Kind::kCheckDigits: return digits_check(rule, *terms.fields.front());
-        case CheckRule::Kind::kPast: return past_check(rule, *terms.fields.front(), today);
-    }
-    return {rule.name};
+Check run(const CheckRule& rule, std::span<const Field> fields, const domain::Table* table, std::chrono::year_month_day today) {
+    if (rule.terms.empty()) return {rule.name, Outcome::kOpen, "there is nothing to check"};
+    if (rule.kind == CheckRule::Kind::kSum || rule.kind == CheckRule::Kind::kSame) return amounts_check(rule, fields, table);
+    if (rule.kind == CheckRule::Kind::kProduct) return product_check(rule, table);
+    const auto* field = field_named(fields, rule.terms.front());
+    if (!field || !field->value) return {rule.name, Outcome::kOpen, is_missing({rule.terms.front()})};
+    return rule.kind == CheckRule::Kind::kPast ? past_check(rule, *field, today) : digits_check(rule, *field);
 }
 
 }  // namespace
 
-std::vector<Check> run_checks(std::span<const CheckRule> rules, std::span<const Field> fields, std::chrono::year_month_day today) {
+std::vector<Check> run_checks(std::span<const CheckRule> rules, std::span<const Field> fields, const domain::Table* table, std::chrono::year_month_day today) {
     std::vector<Check> checks;
-    for (const auto& rule : rules) checks.push_back(run(rule, fields, today));
+    for (const auto& rule : rules) checks.push_back(run(rule, fields, table, today));
     return checks;
 }
 

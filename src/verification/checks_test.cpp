@@ -23,7 +23,7 @@ domain::Check check(CheckRule::Kind kind, const std::vector<Field>& fields) {
         rule.total = rule.terms.back();
         rule.terms.pop_back();
     }
-    return run_checks(std::vector{rule}, fields, kToday).front();
+    return run_checks(std::vector{rule}, fields, nullptr, kToday).front();
 }
 
 TEST(RunChecks, SumsToTheCent) {
@@ -41,7 +41,7 @@ TEST(RunChecks, StaysOpenWhereSomethingIsMissing) {
     EXPECT_EQ(open.outcome, Outcome::kOpen);
     EXPECT_EQ(open.detail, "tax is missing");
     const CheckRule unknown{"rule", CheckRule::Kind::kSame, {"a", "b"}, "c"};
-    EXPECT_EQ(run_checks(std::vector{unknown}, {}, kToday).front().detail, "a, b, c are missing");
+    EXPECT_EQ(run_checks(std::vector{unknown}, {}, nullptr, kToday).front().detail, "a, b, c are missing");
     EXPECT_EQ(check(CheckRule::Kind::kSum, {field("net", "one"), field("total", "1.00")}).outcome, Outcome::kOpen);
     EXPECT_EQ(check(CheckRule::Kind::kSum, {field("total", "1.00")}).outcome, Outcome::kOpen);
     EXPECT_EQ(check(CheckRule::Kind::kCheckDigits, {}).outcome, Outcome::kOpen);
@@ -68,6 +68,55 @@ TEST(RunChecks, WantsDatesThatArePast) {
     EXPECT_EQ(date("1989-12-31").outcome, Outcome::kFailed);
     EXPECT_EQ(date("1990-01-01").outcome, Outcome::kPassed);
     EXPECT_EQ(date("yesterday").outcome, Outcome::kOpen);
+}
+
+/// Quantity, price, amount, under a head; empty: no value.
+domain::Table lines(const std::vector<std::vector<std::string>>& rows) {
+    domain::Table table{.rows = static_cast<int>(rows.size()) + 1, .header_rows = 1};
+    table.columns = {{"quantity", FieldKind::kNumber}, {"price", FieldKind::kMoney}, {"amount", FieldKind::kMoney}};
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        for (std::size_t column = 0; column < rows[row].size(); ++column) {
+            domain::Cell cell{static_cast<int>(row) + 1, static_cast<int>(column)};
+            if (!rows[row][column].empty()) cell.value = rows[row][column];
+            table.cells.push_back(std::move(cell));
+        }
+    }
+    return table;
+}
+
+TEST(RunChecks, AddsUpAColumn) {
+    const CheckRule rule{"rule", CheckRule::Kind::kSum, {"table.amount"}, "net"};
+    const std::vector fields = {field("net", "127.50")};
+    const auto outcome = [&](const domain::Table* table) { return run_checks(std::vector{rule}, fields, table, kToday).front(); };
+    const auto right = lines({{"12", "10.00", "120.00"}, {"5", "1.50", "7.50"}});
+    EXPECT_EQ(outcome(&right).outcome, Outcome::kPassed);
+    EXPECT_EQ(outcome(&right).detail, "120.00 + 7.50 = 127.50");
+    const auto wrong = lines({{"12", "10.00", "120.00"}});
+    EXPECT_EQ(outcome(&wrong).outcome, Outcome::kFailed);
+    const auto unread = lines({{"12", "10.00", "120.00"}, {"5", "1.50", ""}});
+    EXPECT_EQ(outcome(&unread).outcome, Outcome::kOpen);
+    EXPECT_EQ(outcome(nullptr).outcome, Outcome::kOpen);
+    EXPECT_EQ(outcome(nullptr).detail, "table.amount is missing");
+}
+
+TEST(RunChecks, ShowsNotMoreTermsThanPeopleRead) {
+    const CheckRule rule{"rule", CheckRule::Kind::kSum, {"table.amount"}, "net"};
+    const auto table = lines(std::vector<std::vector<std::string>>(20, {"1", "1.00", "1.00"}));
+    EXPECT_TRUE(run_checks(std::vector{rule}, std::vector{field("net", "20.00")}, &table, kToday).front().detail.ends_with("1.00 + 8 more = 20.00"));
+}
+
+TEST(RunChecks, MultipliesLineByLine) {
+    const CheckRule rule{"rule", CheckRule::Kind::kProduct, {"table.quantity", "table.price"}, "table.amount"};
+    const auto outcome = [&](const domain::Table* table) { return run_checks(std::vector{rule}, {}, table, kToday).front(); };
+    const auto right = lines({{"12", "10.00", "120.00"}, {"", "1.50", "7.50"}, {"3", "0.3333", "1.00"}});
+    EXPECT_EQ(outcome(&right).outcome, Outcome::kPassed);
+    EXPECT_EQ(outcome(&right).detail, "2 of 3 lines");
+    const auto wrong = lines({{"12", "10.00", "120.00"}, {"5", "1.50", "8.50"}});
+    EXPECT_EQ(outcome(&wrong).outcome, Outcome::kFailed);
+    EXPECT_EQ(outcome(&wrong).detail, "line 2: the product is 7.50, printed is 8.50");
+    const auto empty = lines({{"", "1.50", "7.50"}});
+    EXPECT_EQ(outcome(&empty).outcome, Outcome::kOpen);
+    EXPECT_EQ(outcome(nullptr).outcome, Outcome::kOpen);
 }
 
 }  // namespace

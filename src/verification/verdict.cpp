@@ -62,7 +62,7 @@ Draft draft_of(const FieldRule& rule, std::span<const domain::Reading> readings,
     const auto& claim = draft.claims.values.front();
     draft.alignment = align(rule.kind, claim.value, known.pages, claim.place);
     if (!is_by_model_alone(claim)) return draft;
-    if (rule.kind != FieldKind::kText && !known.pages.empty() && !draft.alignment) draft.why_guess = "it does not stand in the text";
+    if (!known.pages.empty() && !draft.alignment) draft.why_guess = "it does not stand in the text";
     if (!domain::matches_pattern(rule, claim.value)) draft.why_guess = "it has not the form of such a value";
     return draft;
 }
@@ -156,7 +156,7 @@ public:
     }
 
 private:
-    /// A passed sum, or a comparison with another print of the amount, is about it. With a term of zero a sum says too little.
+    /// A passed sum, or a comparison with another print of the amount, is about it. With a term of zero a sum says too little, unless the amounts stand in two places.
     bool is_confirmed(std::size_t i) const {
         if (!is_amount(fields_[i].kind)) return false;
         for (std::size_t k = 0; k < checks_.size(); ++k) {
@@ -168,8 +168,29 @@ private:
     }
 
     bool says_something(const CheckRule& rule) const {
-        return std::ranges::none_of(fields_, [&](const Field& field) {
-            return is_about(rule, field.name) && field.value && domain::Decimal::parse(*field.value) == domain::Decimal();
+        if (std::ranges::any_of(rule.terms, [](const auto& term) { return domain::column_named_by(term).has_value(); }) && is_in_table(rule.total)) return false;
+        bool has_zero = false;
+        std::vector<const domain::Evidence*> places;
+        for (const auto& field : fields_) {
+            if (!is_about(rule, field.name) || !field.value) continue;
+            const bool is_zero = domain::Decimal::parse(*field.value) == domain::Decimal();
+            has_zero |= is_zero;
+            if (!is_zero && !field.evidence.empty()) places.push_back(&field.evidence.front());
+        }
+        if (!has_zero) return true;
+        // One print that two fields claim adds up with any zero.
+        return places.size() == 2 && (places[0]->page != places[1]->page || places[0]->polygon != places[1]->polygon);
+    }
+
+    /// What is taken from a line of goods is no second print of it.
+    bool is_in_table(std::string_view name) const {
+        const auto field = std::ranges::find(fields_, name, &Field::name);
+        if (field == fields_.end() || field->evidence.empty() || !known_.table) return false;
+        const auto& place = field->evidence.front();
+        const domain::Point middle{(place.polygon[0].x + place.polygon[2].x) / 2, (place.polygon[0].y + place.polygon[2].y) / 2};
+        return std::ranges::any_of(known_.table->cells, [&](const domain::Cell& cell) {
+            const auto& around = cell.polygon;
+            return place.page == known_.table->page && middle.x > around[0].x && middle.x < around[2].x && middle.y > around[0].y && middle.y < around[2].y;
         });
     }
 
@@ -248,7 +269,7 @@ Verdict reach_verdict(const Case& known) {
     }
     find_borrowed(drafts);
     for (const auto& draft : drafts) verdict.fields.push_back(field_of(draft));
-    verdict.checks = run_checks(known.checks, verdict.fields, known.today);
+    verdict.checks = run_checks(known.checks, verdict.fields, known.table, known.today);
     const Bench bench(known, drafts, verdict.fields, verdict.checks);
     for (std::size_t i = 0; i < drafts.size(); ++i) {
         auto& field = verdict.fields[i];

@@ -15,6 +15,7 @@ struct Case {
     std::span<const domain::CheckRule> checks;
     std::span<const domain::PageText> pages;  ///< the text that was read; none: there is no reader
     std::chrono::year_month_day today;
+    const domain::Table* table = nullptr;  ///< the lines of goods, if any were found
 };
 
 struct Verdict {
@@ -34,8 +35,8 @@ struct Verdict {
 ///   witness confirms needs no text;
 /// - it has the form of its rule and its check characters fit, and no failed check is about it.
 ///
-/// `reason` says what does speak against it. A value that the model alone says is null where it would be a guess: it stands nowhere in the text (but for free
-/// text), has not the form of its rule, or is what the text says of another field. Nothing is corrected: amounts that don't add up are reported as they are printed.
+/// `reason` says what does speak against it. A value that the model alone says is null where it would be a guess: it stands nowhere in the text, not
+/// even alike, has not the form of its rule, or is what the text says of another field. Nothing is corrected: amounts that don't add up are reported as they are printed.
 Verdict reach_verdict(const Case& known);
 
 }  // namespace glimpse::verification

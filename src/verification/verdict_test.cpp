@@ -124,7 +124,7 @@ TEST(Verdict, WhatTheModelAloneSaysAndNobodyReadsIsAGuess) {
     EXPECT_EQ(field.confidence, 0);
     EXPECT_EQ(field.reason, "Only the model says \"99.00\", and it does not stand in the text.");
     const auto prose = printed({"合计"}).field({.name = "note", .kind = FieldKind::kText}, {model("一条备注")}).first();
-    EXPECT_EQ(prose.value, "一条备注");
+    EXPECT_EQ(prose.value, std::nullopt);
     EXPECT_FALSE(prose.verified);
     const auto unread = Trial{}.field(money(), {model("99.00")}).first();
     EXPECT_EQ(unread.value, "99.00");

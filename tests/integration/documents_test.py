@@ -2,6 +2,7 @@
 
 GLIMPSE_BINARY: the program; its text reader's networks have to be there (tools/fetch_dependencies.sh).
 """
+import base64
 import json
 import os
 import pathlib
@@ -20,6 +21,7 @@ import with_server  # noqa: E402
 
 BINARY = os.environ.get("GLIMPSE_BINARY", str(ROOT / "build/release/glimpse"))
 DOCUMENTS = ROOT / "tests/data/documents"
+SAMPLES = ROOT / "tests/data/samples"
 INVOICE = DOCUMENTS / "vat_invoice.png"
 TRUTH = json.loads((DOCUMENTS / "vat_invoice.json").read_text())["fields"]
 # In wire form; the truth is as printed.
@@ -48,6 +50,14 @@ class DocumentsTest(unittest.TestCase):
 
     def post(self, picture, query=""):
         request = urllib.request.Request(f"{self.url}/api/v1/documents{query}", data=pathlib.Path(picture).read_bytes(), headers={"Content-Type": "image/png"})
+        try:
+            with urllib.request.urlopen(request, timeout=120) as response:
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+    def post_json(self, body):
+        request = urllib.request.Request(f"{self.url}/api/v1/documents", data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
         try:
             with urllib.request.urlopen(request, timeout=120) as response:
                 return response.status, json.load(response)
@@ -120,6 +130,64 @@ class DocumentsTest(unittest.TestCase):
         with urllib.request.urlopen(f"{self.url}/api/v1/templates/dated", timeout=10) as response:
             self.assertEqual(json.load(response)["fields"][0]["name"], "day")
 
+    def test_a_table_is_read_as_it_is_printed_with_its_spans(self):
+        status, document = self.post(SAMPLES / "tables/rowspan_zh.png", "?type=table")
+        self.assertEqual((status, document["status"], document["model"]), (200, "needs_review", ""))
+        table = document["table"]
+        self.assertEqual((table["title"], table["rows"], table["header_rows"]), ("果园收成表", 5, 2))
+        spans = {cell["text"]: (cell["row_span"], cell["column_span"]) for cell in table["cells"]}
+        self.assertEqual((spans["名称"], spans["环比"], spans["荔枝"]), ((2, 1), (1, 2), (1, 1)))
+        self.assertIn("| 芒果 | 9 | -1 | -10 |", table["markdown"])
+        self.assertIn("荔枝,11,1,10\r\n", table["csv"])
+        self.assertIn("果园收成表\n", document["markdown"])
+
+    def test_a_table_without_lines_is_read_by_its_columns(self):
+        status, document = self.post(SAMPLES / "tables/lineless_zh.jpg", "?type=table")
+        self.assertEqual(status, 200)
+        rows = [line.split(",") for line in document["table"]["csv"].splitlines()]
+        self.assertEqual(rows[0], ["姓名", "年龄", "性别", "身高/m", "体重/kg", "BMI/(kg/m²)"])
+        self.assertEqual(rows[4], ["Thelonious", "6", "男", "1.07", "17", "15"])
+        self.assertEqual(len(rows), 9)
+
+    def test_lines_of_goods_prove_what_they_add_up_to(self):
+        status, document = self.post(SAMPLES / "invoices/invoice_en_fictitious.png")
+        self.assertEqual((status, document["type"]), (200, "invoice"))
+        table = document["table"]
+        self.assertEqual([column["name"] for column in table["columns"]], ["item", "quantity", "unit_price", "amount"])
+        values = [[cell["value"] for cell in table["cells"] if cell["row"] == row][1:] for row in (1, 2)]
+        self.assertEqual(values, [["12", "10.00", "120.00"], ["5", "1.50", "7.50"]])
+        checks = {check["name"]: check for check in document["checks"]}
+        self.assertTrue(checks["lines_multiply"]["passed"])
+        self.assertEqual(checks["lines_add_up_to_subtotal"]["detail"], "120.00 + 7.50 = 127.50")
+        fields = document["fields"]
+        for name, value in {"subtotal": "127.50", "total": "127.50"}.items():
+            self.assertEqual((fields[name]["value"], fields[name]["verified"]), (value, True), name)
+        for name, value in {"invoice_number": "invoice_number_1", "invoice_date": "2022-01-01", "due_date": "2022-01-31", "purchase_order": "po_number_123",
+                            "buyer_name": "Taylor Riddel", "tax": "0.00", "amount_due": "127.50"}.items():
+            self.assertEqual(fields[name]["value"], value, name)
+        self.assertIn(fields["seller_name"]["value"], ("Sammy Maystone", None))  # no label stands at it: read or null, not invented
+
+    def test_a_schema_takes_the_place_of_a_template(self):
+        schema = {"type": "object", "required": ["paid"], "properties": {
+            "paid": {"type": "string", "format": "money", "title": "Balance Due"}, "number": {"type": ["string", "null"], "format": "code", "title": "PO Number"},
+            "vessel": {"type": ["string", "null"]},
+            "lines": {"type": "array", "items": {"properties": {"Item": {"type": "string"}, "Amount": {"type": "number"}}}}}}
+        picture = base64.b64encode((SAMPLES / "invoices/invoice_en_fictitious.png").read_bytes()).decode()
+        status, document = self.post_json({"image": picture, "schema": schema})
+        self.assertEqual((status, document["type"], document["template_version"]), (200, "schema", 1))
+        self.assertEqual({name: field["value"] for name, field in document["fields"].items()}, {"paid": "127.50", "number": "po_number_123", "vessel": None})
+        self.assertEqual([cell["value"] for cell in document["table"]["cells"] if cell["row"] > 0 and cell["column"] == 1], ["120.00", "7.50"])
+        status, body = self.post_json({"image": picture, "schema": {"properties": {"a": {"type": "object"}}}})
+        self.assertEqual(status, 400)
+        self.assertIn("`a`", body["error"]["message"])
+        self.assertEqual(self.post_json({"image": picture, "schema": schema, "type": "invoice"})[0], 400)
+
+    def test_a_text_template_answers_in_markdown(self):
+        status, document = self.post(INVOICE, "?type=scene")
+        self.assertEqual((status, document["status"], document["fields"], document["table"]), (200, "needs_review", {}, None))
+        self.assertTrue(document["markdown"])
+        self.assertTrue(document["model"])
+
     def test_a_template_without_fields_finds_none(self):
         (self.own / "bare.toml").write_text('name = "bare"\ntitle = { zh = "单", en = "bare" }\n')
         deadline = time.monotonic() + 10
@@ -139,6 +207,11 @@ class DocumentsTest(unittest.TestCase):
             self.assertEqual(score["asked"], 12)
             self.assertEqual(score["wrong_verified"], 0)
             self.assertGreaterEqual(score["right"], 10)
+
+    def test_the_command_line_prints_a_table_for_spreadsheets(self):
+        run = subprocess.run([BINARY, "document", str(SAMPLES / "tables/rowspan_zh.png"), "--type", "table", "--csv"], capture_output=True, text=True, timeout=100)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(run.stdout.splitlines()[2:], ["荔枝,11,1,10", "芒果,9,-1,-10", "香蕉,6,1,20"])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""Render labelled VAT invoices for `glimpse templates test`: pictures, and beside each what it says.
+"""Render labelled documents for `glimpse templates test`: pictures, and beside each what it says.
 
     python -m eval.make_documents ../suites/vat_invoice            # layouts and fonts that nano never saw
     glimpse templates test vat_invoice ../suites/vat_invoice
+    python -m eval.make_documents ../suites/table --kind table     # also: menu_prices
+    glimpse templates test table ../suites/table
 
 Seeds here are never used by training, nor by the suite `docs`. Dates in the future are drawn again: a check of the template
 refuses them, and rightly.
@@ -58,14 +60,43 @@ def invoices(rng: random.Random, unseen: bool) -> Iterator[Document]:
                 yield document
 
 
-def make_documents(out: Path, count: int, seed: int = SEED, unseen: bool = True, wear: float = 0.0) -> None:
-    """Render `count` invoices into `out`; `wear` from 0 (clean) to 1."""
+def tables(rng: random.Random, unseen: bool) -> Iterator[Document]:
+    """Tables without end, with lines and without, Chinese and English."""
+    entries = [entry for entry in LAYOUTS if entry.kind == "table" and entry.unseen == unseen]
+    while True:
+        for entry in entries:
+            document = entry.make(rng, draw_style(rng, entry.language, not unseen))
+            if document.table:
+                yield document
+
+
+def price_lists(rng: random.Random, unseen: bool) -> Iterator[Document]:
+    """Menus and price lists without end, Chinese and English."""
+    entries = [entry for entry in LAYOUTS if entry.kind in ("menu", "price_list") and entry.unseen == unseen]
+    while True:
+        for entry in entries:
+            document = entry.make(rng, draw_style(rng, entry.language, not unseen))
+            if document.items:
+                yield document
+
+
+# What is drawn for a template, and what is known of it.
+KINDS: dict[str, tuple[Callable[[random.Random, bool], Iterator[Document]], Callable[[Document], dict]]] = {
+    "vat_invoice": (invoices, lambda document: {"fields": truth_of(document)}),
+    "table": (tables, lambda document: {"table": document.table}),
+    "menu_prices": (price_lists, lambda document: {"table": document.items}),
+}
+
+
+def make_documents(out: Path, count: int, seed: int = SEED, unseen: bool = True, wear: float = 0.0, kind: str = "vat_invoice") -> None:
+    """Render `count` documents into `out`; `wear` from 0 (clean) to 1."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     rng = random.Random(f"{seed} {unseen} {wear}")
-    for number, document in zip(range(count), invoices(rng, unseen), strict=False):
+    draw, known = KINDS[kind]
+    for number, document in zip(range(count), draw(rng, unseen), strict=False):
         save_picture(worn(document.sheet, rng, wear).pixels, out / f"{number:04d}.png")
-        truth = json.dumps({"fields": truth_of(document)}, ensure_ascii=False, indent=1)
+        truth = json.dumps(known(document), ensure_ascii=False, indent=1)
         (out / f"{number:04d}.json").write_text(truth + "\n", encoding="utf-8")
 
 
@@ -73,12 +104,13 @@ def main() -> None:
     """Render from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--kind", choices=KINDS, default="vat_invoice", help="the template they are for")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--seen", action="store_true", help="the layouts and fonts of nano's training, other invoices")
     parser.add_argument("--wear", type=float, default=0.0, help="0: clean, 1: as a bad scan")
     args = parser.parse_args()
-    make_documents(args.out, args.count, args.seed, not args.seen, args.wear)
+    make_documents(args.out, args.count, args.seed, not args.seen, args.wear, args.kind)
 
 
 if __name__ == "__main__":

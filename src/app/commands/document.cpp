@@ -13,6 +13,7 @@
 #include "http/document_json.h"
 #include "imaging/encode.h"
 #include "imaging/outline.h"
+#include "prompt/schema_template.h"
 
 namespace glimpse::app {
 
@@ -22,6 +23,8 @@ constexpr auto kExamples = R"(Examples:
   glimpse document invoice.jpg                          what it is, its fields, what proves each, what does not add up
   glimpse document scan.pdf --type vat_invoice --json | jq '.fields | map_values(.value)'
   glimpse document receipt.jpg --fields date,total
+  glimpse document prices.png --type table --csv > prices.csv
+  glimpse document form.png --schema wanted.json        fields of your own, as a JSON Schema
   glimpse document invoice.jpg --annotate proof.png     draws a border around what each value was read from
 A value is verified only where readers of different build agree, it stands in print, and no check fails.
 `glimpse templates list` shows the types that are known; docs/documents.md tells how far to trust them.)";
@@ -32,7 +35,9 @@ struct Options {
     std::vector<std::string> fields = {};
     std::string pages = {};
     std::string annotate = {};
+    std::string schema = {};
     bool json = false;
+    bool csv = false;
 };
 
 std::string joined(const std::vector<domain::Witness>& witnesses) {
@@ -54,13 +59,15 @@ void print_document(const domain::Document& document) {
         rows.push_back({field.name, without_control_characters(field.value.value_or("-")), state_of(field), joined(field.witnesses),
                         without_control_characters(field.reason)});
     }
-    fmt::print("{}", format_table({"field", "value", "", "says who", "why"}, rows));
+    if (!rows.empty()) fmt::print("{}", format_table({"field", "value", "", "says who", "why"}, rows));
     if (!document.checks.empty()) fmt::print("\n");
     for (const auto& check : document.checks) {
         const bool failed = check.outcome == domain::Check::Outcome::kFailed;
         const auto mark = failed ? styled(Style::kRed, "fails", stdout) : check.outcome == domain::Check::Outcome::kPassed ? "holds" : "open ";
         fmt::print("{}  {}{}{}\n", mark, check.name, check.detail.empty() ? "" : ": ", without_control_characters(check.detail));
     }
+    if (document.table && document.markdown.empty()) fmt::print("\n{}", without_control_characters(domain::to_markdown(*document.table)));
+    if (!document.markdown.empty()) fmt::print("{}\n", without_control_characters(document.markdown));
     for (const auto& code : document.codes) fmt::print("\n{}: {}\n", code.format, without_control_characters(code.text));
 }
 
@@ -86,6 +93,9 @@ Result<void> document(const Options& options, const Config& config, const Enviro
     if (!options.pages.empty()) {
         TRY(wish.pages, domain::parse_pages(options.pages));
     }
+    if (!options.schema.empty()) {
+        TRY(wish.schema, read_picture(options.schema, prompt::kSchemaBytesMax));
+    }
     for (const auto& path : options.pictures) {
         TRY(auto bytes, read_picture(path, config.integer("server.body_bytes_max")));
         wish.pictures.push_back(std::move(bytes));
@@ -103,6 +113,9 @@ Result<void> document(const Options& options, const Config& config, const Enviro
     }
     if (options.json) {
         fmt::print("{}\n", http::document_json(reading));
+    } else if (options.csv) {
+        if (!reading.document.table) return fail(ErrorCode::kInvalidRequest, "There is no table in this document.");
+        fmt::print("{}", domain::to_csv(*reading.document.table));
     } else {
         print_document(reading.document);
     }
@@ -128,6 +141,8 @@ void add_document(CLI::App& parent, Invocation& invocation) {
     command->add_option("--fields", options->fields, "only these fields of the template")->delimiter(',')->type_name("A,B");
     command->add_option("--pages", options->pages, "of a file with several pages: 3, 1-3, or 2- to the end; all if not given");
     command->add_option("--annotate", options->annotate, "draw what proves the values into this file, a PNG")->type_name("FILE");
+    command->add_option("--schema", options->schema, "a file with a JSON Schema of what is wanted, instead of --type")->type_name("FILE")->excludes("--type");
+    command->add_flag("--csv", options->csv, "print the table alone, for spreadsheets");
     command->add_flag("--json", options->json, "print one JSON object, as the API answers");
     for (const auto* name : {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads", "engine.context_tokens",
                              "engine.parallel", "engine.gpu_layers", "intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.threads"}) {

@@ -39,7 +39,7 @@ struct Options {
 Result<flow::ReadWords::Reading> read_words(flow::ReadWords& reader, const std::vector<std::string>& pictures, domain::PageRange pages,
                                             std::stop_token stop) {
     std::promise<Result<flow::ReadWords::Reading>> promise;
-    flow::ReadWords::Wish wish{{pictures.begin(), pictures.end()}, pages, false, {}, std::move(stop)};
+    flow::ReadWords::Wish wish{.pictures = {pictures.begin(), pictures.end()}, .pages = pages, .stop = std::move(stop)};
     TRY_VOID(reader.start(std::move(wish), [&](auto reading) { promise.set_value(std::move(reading)); }));
     return promise.get_future().get();
 }

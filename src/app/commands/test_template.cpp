@@ -25,7 +25,8 @@ constexpr auto kExamples = R"(Examples:
   glimpse templates test auto labelled/ --json score.json       the type is recognised as well
 The folder has pictures or PDFs, and beside each NAME.png a NAME.json with what it says:
   {"fields": {"invoice_number": "12345678", "total_amount": "1280.50", "check_code": null}}
-A field that is left out is not judged; null says that it is not there.)";
+A field that is left out is not judged; null says that it is not there. A table is judged cell by cell:
+  {"table": [["Item", "Amount"], ["tea", "3.00"]]})";
 
 constexpr std::int64_t kTruthBytesMax = 1024 * 1024;
 
@@ -87,13 +88,17 @@ Result<void> write_report(const std::string& path, const DocumentScore& score, b
 boost::json::value as_json(const std::string& picture, const DocumentTruth& truth, const domain::Document& document) {
     boost::json::object fields;
     for (const auto& field : document.fields) {
-        const auto told = truth.find(field.name);
-        if (told == truth.end()) continue;
+        const auto told = truth.fields.find(field.name);
+        if (told == truth.fields.end()) continue;
         const auto text = [](const std::optional<std::string>& value) { return value ? boost::json::value(*value) : boost::json::value(); };
         boost::json::array witnesses;
         for (const auto witness : field.witnesses) witnesses.emplace_back(domain::name_of(witness));
         fields[field.name] = {{"truth", text(told->second)},  {"value", text(field.value)}, {"confidence", field.confidence},
                               {"verified", field.verified}, {"witnesses", witnesses},     {"reason", field.reason}};
+    }
+    if (!truth.table.empty()) {
+        const auto rows = [](const std::vector<std::vector<std::string>>& table) { return boost::json::value_from(table); };
+        fields["table"] = {{"truth", rows(truth.table)}, {"value", document.table ? rows(domain::texts_of(*document.table)) : boost::json::value()}};
     }
     return {{"picture", fs::path(picture).filename().string()}, {"type", document.type}, {"status", domain::name_of(document.status)}, {"fields", fields}};
 }

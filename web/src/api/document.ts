@@ -28,6 +28,27 @@ export interface Check {
   detail: string
 }
 
+/** A cell of one place or more; rows and columns count from 0. */
+export interface Cell {
+  row: number
+  column: number
+  row_span: number
+  column_span: number
+  text: string
+  polygon: Polygon
+  score: number
+}
+
+export interface DocumentTable {
+  page: number
+  title: string | null
+  rows: number
+  header_rows: number
+  columns: { name: string | null }[]
+  cells: Cell[]
+  csv: string
+}
+
 export interface DocumentReading {
   id: string
   type: string
@@ -35,6 +56,8 @@ export interface DocumentReading {
   status: 'verified' | 'needs_review' | 'rejected'
   fields: Record<string, DocumentField>
   checks: Check[]
+  table: DocumentTable | null
+  markdown: string | null
   timings_ms: { total: number }
 }
 

@@ -6,6 +6,7 @@ import type { DocumentReading, Evidence, Template } from '../api/document'
 import { useLanguage } from '../i18n/LanguageContext'
 import './document.css'
 import { FieldTable } from './FieldTable'
+import { PrintedTable } from './PrintedTable'
 import type { DocumentState } from './useDocument'
 
 interface DocumentPanelProps {
@@ -104,6 +105,8 @@ function Reading({ reading, template, onLook }: ReadingProps) {
         </ul>
       )}
       <FieldTable reading={reading} template={template} onLook={onLook} />
+      {reading.table && <PrintedTable table={reading.table} onLook={onLook} />}
+      {reading.markdown && !reading.table && <pre className="document-text">{reading.markdown}</pre>}
     </>
   )
 }

@@ -58,6 +58,7 @@ export const en = {
     value: 'Value',
     proof: 'Proof',
     states: { verified: 'verified', review: 'to review', missing: 'not found' },
+    csv: 'Download as CSV',
   },
 
   options: {

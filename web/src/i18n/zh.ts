@@ -60,6 +60,7 @@ export const zh: Messages = {
     value: '内容',
     proof: '依据',
     states: { verified: '已核实', review: '待复核', missing: '未找到' },
+    csv: '下载 CSV',
   },
 
   options: {
