@@ -52,6 +52,7 @@ LIBRARIES = {
     "OpenCV": (r"opencv2/.*", ("imaging", "ocr")),
     "OpenVINO": (r"openvino/.*", ("ocr",)),
     "ZXing": (r"ZXing/.*", ("ocr",)),
+    "libxlsxwriter": (r"xlsxwriter\.h", ("http",)),
 }
 
 BANNED_WORDS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}

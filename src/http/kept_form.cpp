@@ -89,7 +89,7 @@ Result<void> set_date(const WireValue& value, EntriesQuery& query) {
 
 Result<void> set_format(const WireValue& value, EntriesQuery& query) {
     TRY(query.format, read_text(value));
-    if (query.format != "json" && query.format != "csv") return fail(ErrorCode::kInvalidRequest, "`format` is json or csv");
+    if (query.format != "json" && query.format != "csv" && query.format != "xlsx") return fail(ErrorCode::kInvalidRequest, "`format` is json, csv or xlsx");
     return {};
 }
 

@@ -18,7 +18,7 @@ struct DocumentsQuery {
 struct EntriesQuery {
     flow::EntryFilter filter = {};
     flow::PageRequest page = {};
-    std::string format = "json";  ///< of an export: json, csv
+    std::string format = "json";  ///< of an export: json, csv, xlsx
 };
 Result<DocumentsQuery> read_documents_query(const std::vector<Parameter>& parameters);
 Result<EntriesQuery> read_entries_query(const std::vector<Parameter>& parameters);

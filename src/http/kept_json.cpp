@@ -19,8 +19,20 @@ namespace {
 std::string quoted_or_null(const std::string& text) { return text.empty() ? "null" : json_quoted(text); }
 std::string quoted_or_null(const std::optional<std::string>& text) { return text ? json_quoted(*text) : "null"; }
 
-/// Name and value of all that an entry tells.
-std::vector<std::pair<std::string_view, std::string>> texts_of(const domain::Entry& entry) {
+std::string members_of(const domain::Entry& entry) {
+    std::string members;
+    for (const auto& [name, value] : entry_texts(entry)) members += fmt::format(R"("{}":{},)", name, quoted_or_null(value));
+    return members + fmt::format(R"("revision":{})", entry.revision);
+}
+
+std::string duplicate_json(const flow::Duplicate& one) {
+    return fmt::format(R"({{"entry_id":{},"state":"{}","reason":"{}"}})", json_quoted(one.entry_id), domain::name_of(one.state),
+                       one.reason == flow::Duplicate::Reason::kInvoice ? "invoice" : "picture");
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string_view, std::string>> entry_texts(const domain::Entry& entry) {
     return {{"id", entry.id},
             {"document_id", entry.document_id},
             {"state", std::string(domain::name_of(entry.state))},
@@ -36,19 +48,6 @@ std::vector<std::pair<std::string_view, std::string>> texts_of(const domain::Ent
             {"created_at", moment_text(entry.created_at)},
             {"changed_at", moment_text(entry.changed_at)}};
 }
-
-std::string members_of(const domain::Entry& entry) {
-    std::string members;
-    for (const auto& [name, value] : texts_of(entry)) members += fmt::format(R"("{}":{},)", name, quoted_or_null(value));
-    return members + fmt::format(R"("revision":{})", entry.revision);
-}
-
-std::string duplicate_json(const flow::Duplicate& one) {
-    return fmt::format(R"({{"entry_id":{},"state":"{}","reason":"{}"}})", json_quoted(one.entry_id), domain::name_of(one.state),
-                       one.reason == flow::Duplicate::Reason::kInvoice ? "invoice" : "picture");
-}
-
-}  // namespace
 
 std::string moment_text(domain::Moment moment) {
     const auto second = std::chrono::floor<std::chrono::seconds>(moment);
@@ -84,13 +83,13 @@ std::string audit_json(const std::vector<domain::AuditRow>& rows) {
 
 std::string csv_head() {
     std::vector<std::string_view> names;
-    for (const auto& [name, value] : texts_of({})) names.push_back(name);
+    for (const auto& [name, value] : entry_texts({})) names.push_back(name);
     return fmt::format("{}\r\n", fmt::join(names, ","));
 }
 
 std::string csv_row(const domain::Entry& entry) {
     std::vector<std::string> cells;
-    for (const auto& [name, value] : texts_of(entry)) cells.push_back(domain::csv_cell(value));
+    for (const auto& [name, value] : entry_texts(entry)) cells.push_back(domain::csv_cell(value));
     return fmt::format("{}\r\n", fmt::join(cells, ","));
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "flow/keep_documents.h"
@@ -25,6 +27,9 @@ std::string page_json(std::string_view name, const std::vector<std::string>& ite
 
 /// {"changes":[{"at","who","field","before","after"}]}
 std::string audit_json(const std::vector<domain::AuditRow>& rows);
+
+/// Name and value of all that an entry tells, as its exports do; what is not known is empty.
+std::vector<std::pair<std::string_view, std::string>> entry_texts(const domain::Entry& entry);
 
 /// The columns of an export, and its rows, for spreadsheets: what would begin a formula there begins with an apostrophe (RFC 4180 otherwise).
 std::string csv_head();

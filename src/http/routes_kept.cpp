@@ -7,6 +7,7 @@
 #include "http/error_response.h"
 #include "http/kept_form.h"
 #include "http/kept_json.h"
+#include "http/kept_xlsx.h"
 #include "http/media_type.h"
 
 namespace glimpse::http {
@@ -37,23 +38,34 @@ auto as_json(ToJson to_json) {
 std::string entry_text(const domain::Entry& entry) { return entry_json(entry); }
 std::string found_text(const flow::EntryAndDuplicates& found) { return entry_json(found); }
 
-/// All that the query asks for, page by page, so that nobody waits long for the database.
-Result<Outcome> exported(Keep& keep, EntriesQuery query) {
-    const bool csv = query.format == "csv";
-    std::vector<std::string> items;
-    std::string table = csv_head();
+/// Hands each entry that the query asks for to `take`, page by page, so that nobody waits long for the database.
+template <typename Take>
+Result<void> for_each_entry(Keep& keep, EntriesQuery query, Take take) {
     std::size_t count = 0;
     do {
         TRY(const auto page, keep.entries().list(query.filter, query.page));
-        for (const auto& entry : page.items) {
-            if (csv) table += csv_row(entry);
-            else items.push_back(entry_json(entry));
-        }
+        for (const auto& entry : page.items) take(entry);
         count += page.items.size();
         if (count > kExportedMax) return fail(ErrorCode::kTooLarge, "more than {} entries are too many for one file; ask for a shorter time", kExportedMax);
         query.page.after = page.next;
     } while (!query.page.after.empty());
-    if (csv) return Outcome{std::move(table), 0, "text/csv; charset=utf-8"};
+    return {};
+}
+
+Result<Outcome> exported(Keep& keep, const EntriesQuery& query) {
+    if (query.format == "csv") {
+        std::string table = csv_head();
+        TRY_VOID(for_each_entry(keep, query, [&](const domain::Entry& entry) { table += csv_row(entry); }));
+        return Outcome{std::move(table), 0, "text/csv; charset=utf-8"};
+    }
+    if (query.format == "xlsx") {
+        TRY(auto workbook, EntriesWorkbook::create());
+        TRY_VOID(for_each_entry(keep, query, [&](const domain::Entry& entry) { workbook.add(entry); }));
+        TRY(auto file, workbook.finish());
+        return Outcome{std::move(file), 0, kXlsxMediaType};
+    }
+    std::vector<std::string> items;
+    TRY_VOID(for_each_entry(keep, query, [&](const domain::Entry& entry) { items.push_back(entry_json(entry)); }));
     return Outcome{page_json("entries", items, {})};
 }
 

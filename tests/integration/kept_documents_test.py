@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
+from xml.etree import ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -58,7 +60,8 @@ class Server:
         data = response.read()
         connection.close()
         is_json = response.getheader("Content-Type", "").startswith("application/json")
-        return response.status, json.loads(data) if is_json else data.decode()
+        is_text = response.getheader("Content-Type", "").startswith("text/")
+        return response.status, json.loads(data) if is_json else data.decode() if is_text else data
 
     def read(self, name):
         return self.ask("POST", "/api/v1/documents?type=invoice", INVOICE.read_bytes(), {"Content-Type": "image/png", "X-Request-Id": name})
@@ -116,6 +119,19 @@ class KeptDocumentsTest(unittest.TestCase):
         status, table = ask("GET", "/api/v1/entries/export?format=csv&state=confirmed")
         rows = list(csv.DictReader(io.StringIO(table)))
         self.assertEqual([(row["id"], row["payer"], row["amount"]) for row in rows], [(entry["id"], "'=cmd", "10.50")])
+        status, book = ask("GET", "/api/v1/entries/export?format=xlsx&state=confirmed")
+        with zipfile.ZipFile(io.BytesIO(book)) as parts:
+            self.assertIsNone(parts.testzip())
+            sheet = ElementTree.fromstring(parts.read("xl/worksheets/sheet1.xml"))
+        space = {"": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+        cells = [["".join(cell.itertext()) for cell in row.findall("c", space)] for row in sheet.findall("sheetData/row", space)]
+        self.assertEqual(len(cells), 2)
+        told = dict(zip(cells[0], [cell for cell in cells[1]], strict=False))
+        self.assertIn(entry["id"], cells[1])
+        self.assertIn("=cmd", cells[1])  # a text, not a formula
+        self.assertFalse(sheet.findall(".//f", space))
+        self.assertIn("10.5", cells[1])
+        self.assertEqual(list(told)[:3], ["id", "document_id", "state"])
         status, export = ask("GET", "/api/v1/entries/export")
         self.assertEqual(len(export["entries"]), 2)
 

@@ -4,6 +4,8 @@
     glimpse templates test vat_invoice ../suites/vat_invoice
     python -m eval.make_documents ../suites/table --kind table     # also: menu_prices
     glimpse templates test table ../suites/table
+    python -m eval.make_documents ../suites/altered --harm altered # one value of each invoice is damaged, and judged
+    glimpse templates test vat_invoice ../suites/altered
 
 Seeds here are never used by training, nor by the suite `docs`. Dates in the future are drawn again: a check of the template
 refuses them, and rightly.
@@ -19,6 +21,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from eval.harm import HARMS, NotThereError
 from eval.make_suite import save_picture
 from nano.documents import Document
 from nano.documents.base import LAYOUTS, draw_style
@@ -80,6 +83,18 @@ def price_lists(rng: random.Random, unseen: bool) -> Iterator[Document]:
                 yield document
 
 
+def harmed_invoices(rng: random.Random, unseen: bool, harm: str) -> Iterator[tuple[Document, dict]]:
+    """Invoices on which one value is damaged, with what is true of that one: the others are not judged."""
+    for document in invoices(rng, unseen):
+        printed = {name: value for name, value in truth_of(document).items() if value}
+        name = rng.choice([name for name in printed if harm != "altered" or not name.endswith(("_name", "_words"))])
+        try:
+            left = HARMS[harm](document, printed[name], rng)
+        except NotThereError:
+            continue
+        yield document, {"fields": {name: left}}
+
+
 # What is drawn for a template, and what is known of it.
 KINDS: dict[str, tuple[Callable[[random.Random, bool], Iterator[Document]], Callable[[Document], dict]]] = {
     "vat_invoice": (invoices, lambda document: {"fields": truth_of(document)}),
@@ -88,15 +103,25 @@ KINDS: dict[str, tuple[Callable[[random.Random, bool], Iterator[Document]], Call
 }
 
 
-def make_documents(out: Path, count: int, seed: int = SEED, unseen: bool = True, wear: float = 0.0, kind: str = "vat_invoice") -> None:
-    """Render `count` documents into `out`; `wear` from 0 (clean) to 1."""
+def labelled(rng: random.Random, unseen: bool, kind: str, harm: str | None) -> Iterator[tuple[Document, dict]]:
+    """Documents without end, each with what is known of it."""
+    if harm:
+        yield from harmed_invoices(rng, unseen, harm)
+    draw, known = KINDS[kind]
+    for document in draw(rng, unseen):
+        yield document, known(document)
+
+
+def make_documents(
+    out: Path, count: int, seed: int = SEED, unseen: bool = True, wear: float = 0.0, kind: str = "vat_invoice", harm: str | None = None
+) -> None:
+    """Render `count` documents into `out`; `wear` from 0 (clean) to 1; `harm`: one of HARMS, for invoices."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    rng = random.Random(f"{seed} {unseen} {wear}")
-    draw, known = KINDS[kind]
-    for number, document in zip(range(count), draw(rng, unseen), strict=False):
+    rng = random.Random(f"{seed} {unseen} {wear}{'' if harm is None else f' {harm}'}")
+    for number, (document, known) in zip(range(count), labelled(rng, unseen, kind, harm), strict=False):
         save_picture(worn(document.sheet, rng, wear).pixels, out / f"{number:04d}.png")
-        truth = json.dumps(known(document), ensure_ascii=False, indent=1)
+        truth = json.dumps(known, ensure_ascii=False, indent=1)
         (out / f"{number:04d}.json").write_text(truth + "\n", encoding="utf-8")
 
 
@@ -109,8 +134,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--seen", action="store_true", help="the layouts and fonts of nano's training, other invoices")
     parser.add_argument("--wear", type=float, default=0.0, help="0: clean, 1: as a bad scan")
+    parser.add_argument("--harm", choices=HARMS, help="damage one value of each invoice, and judge that one alone")
     args = parser.parse_args()
-    make_documents(args.out, args.count, args.seed, not args.seen, args.wear, args.kind)
+    if args.harm and args.kind != "vat_invoice":
+        parser.error("--harm is for invoices")
+    make_documents(args.out, args.count, args.seed, not args.seen, args.wear, args.kind, args.harm)
 
 
 if __name__ == "__main__":
