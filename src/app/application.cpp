@@ -8,6 +8,7 @@
 #include "app/key_settings.h"
 #include "app/machine.h"
 #include "app/memory_plan.h"
+#include "app/reload.h"
 #include "app/samples.h"
 #include "app/storage_settings.h"
 #include "app/terminal.h"
@@ -53,14 +54,20 @@ Result<engine::llama::EngineSettings> settings_that_fit(const Config& config, co
 
 }  // namespace
 
-Result<std::unique_ptr<Application>> Application::start(const Config& config, const Environment& environment) {
+Application::Application(Config config, ModelFiles model, ServiceTies ties)
+    : config_(std::move(config)),
+      model_(std::move(model)),
+      ties_(std::move(ties)),
+      signals_([](int) {}, ties_.reload ? Signals::Hangup::kCounted : Signals::Hangup::kEnds) {}
+
+Result<std::unique_ptr<Application>> Application::start(const Config& config, const Environment& environment, ServiceTies ties) {
     for (const auto& warning : config.warnings()) log::warn("{}", warning);
     TRY(auto files,
         find_model(config.text("model.name"), config.text("model.projector"), model_places(config, environment)));
     raise_open_files(static_cast<std::uint64_t>(config.integer("server.connections_max")) +
                      kDescriptorsBesideConnections);
 
-    std::unique_ptr<Application> application(new Application(std::move(files)));
+    std::unique_ptr<Application> application(new Application(config, std::move(files), std::move(ties)));
     TRY(auto settings, settings_that_fit(config, application->model_));
     TRY(application->gate_, open_gate(config, environment));
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
@@ -73,12 +80,20 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
         std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
     TRY(auto database, open_database(config, environment));
     application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), kStorageThreads);
-    const http::UseCases use_cases{*application->gate_, *application->ask_picture_, *application->read_words_, *application->read_document_,
-                                   *application->keep_documents_};
-    TRY(application->server_, http::Server::listen(server_settings(config), use_cases, http::embedded_assets(), application->registry_));
+    TRY_VOID(application->listen());
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
     return application;
+}
+
+Result<void> Application::listen() {
+    const http::UseCases use_cases{*gate_, *ask_picture_, *read_words_, *read_document_, *keep_documents_};
+    const auto settings = server_settings(config_);
+    auto server = ties_.supervisor
+                      ? http::Server::on(std::move(ties_.supervisor->listener), settings, use_cases, http::embedded_assets(), registry_)
+                      : http::Server::listen(settings, use_cases, http::embedded_assets(), registry_);
+    TRY(server_, std::move(server));
+    return {};
 }
 
 Application::~Application() {
@@ -99,6 +114,7 @@ void Application::measure() {
     registry_.add_source(metrics::process_samples);
     registry_.add_source([this] { return engine_samples(*engine_); });
     registry_.add_source([this] { return server_samples(*server_); });
+    if (ties_.supervisor) registry_.add_source([this] { return ties_.supervisor->samples(); });
     if (guards_->sandbox()) registry_.add_source([this] { return sandbox_samples(*guards_->sandbox()); });
     const metrics::Labels version = {{"version", GLIMPSE_VERSION}};
     registry_.add_source([version] {
@@ -107,6 +123,7 @@ void Application::measure() {
 }
 
 int Application::run() {
+    if (ties_.supervisor) ties_.supervisor->page().phase = WorkerPhase::kServing;
     server_->run();
     served_ = true;
     watcher_.join();
@@ -123,17 +140,41 @@ bool Application::watch_loading() {
         failed_ = true;
         server_->stop(Clock::now());
     } else {
+        if (ties_.supervisor) ties_.supervisor->page().phase = WorkerPhase::kReady;
         log::info("{} is ready after {:.1f} s", model_.about.id, milliseconds_between(begun_, Clock::now()) / 1000);
     }
     return true;
+}
+
+void Application::tell_supervisor() {
+    if (!ties_.supervisor) return;
+    auto& page = ties_.supervisor->page();
+    server_->ping([&page] { ++page.beat; });  // neither this thread nor those that talk to clients have stopped
+    const auto stats = engine_->stats();
+    page.running = static_cast<std::uint32_t>(stats.running);
+    page.waiting = static_cast<std::uint32_t>(stats.waiting);
+    page.timeouts_in_row = static_cast<std::uint32_t>(ask_picture_->timeouts_in_row());
+    page.stuck = engine_->readiness().state == State::kStuck ? 1 : 0;
+}
+
+/// Reads everything again that can be read while serving.
+void Application::reload() {
+    hangups_ = signals_.hangups();
+    templates_->look_again();
+    auto fresh = ties_.reload();
+    if (!fresh) return log::error("the configuration stays as it was: {}", fresh.error().public_message);
+    apply_changes(config_, std::move(*fresh));
 }
 
 void Application::watch() {
     bool loaded = false;
     while (!served_) {
         loaded = loaded || watch_loading();
+        tell_supervisor();
+        if (signals_.hangups() != hangups_) reload();
         if (signals_.received() != 0) {
             log::info("stopping: {} answers are running", ask_picture_->pending());
+            if (ties_.supervisor) ties_.supervisor->page().phase = WorkerPhase::kLeaving;
             server_->stop();
             return;
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -10,6 +11,7 @@
 #include "app/guards.h"
 #include "app/model_files.h"
 #include "app/signals.h"
+#include "app/supervisor/worker_link.h"
 #include "base/result.h"
 #include "engine/engine.h"
 #include "flow/answer_metrics.h"
@@ -23,6 +25,12 @@
 
 namespace glimpse::app {
 
+/// What ties a server that others depend on to the rest of the machine. Empty for one that serves this process alone.
+struct ServiceTies {
+    std::optional<WorkerLink> supervisor = {};    ///< nothing: it is its own
+    std::function<Result<Config>()> reload = {};  ///< the configuration as it is now, for SIGHUP; empty: SIGHUP ends the process
+};
+
 /// The server program, wired. Members stand in start order; the destructor stops them in the reverse.
 ///
 ///   start: signals, guards, engine (loads in the background), flow, server (listens at once), watcher
@@ -31,7 +39,7 @@ namespace glimpse::app {
 class Application {
 public:
     /// Finds the model, checks that it fits into memory, and listens. Errors are for the operator.
-    static Result<std::unique_ptr<Application>> start(const Config& config, const Environment& environment);
+    static Result<std::unique_ptr<Application>> start(const Config& config, const Environment& environment, ServiceTies ties = {});
     ~Application();
     Application(const Application&) = delete;
     Application& operator=(const Application&) = delete;
@@ -50,13 +58,18 @@ public:
     int signal() const { return signals_.received(); }
 
 private:
-    explicit Application(ModelFiles model) : model_(std::move(model)) {}
+    Application(Config config, ModelFiles model, ServiceTies ties);
+    Result<void> listen();
     void measure();
+    void tell_supervisor();
+    void reload();
     void watch();
     bool watch_loading();
 
+    Config config_;  // of the watcher once it runs
     const ModelFiles model_;
-    Signals signals_{[](int) {}};  // blocks the signals before any other thread starts; watch() looks at it
+    ServiceTies ties_;
+    Signals signals_;  // blocks the signals before any other thread starts; watch() looks at it
     metrics::Registry registry_;
     flow::AnswerMetrics answer_metrics_{registry_};
     std::optional<Guards> guards_;
@@ -68,6 +81,7 @@ private:
     std::unique_ptr<flow::KeepDocuments> keep_documents_;
     std::unique_ptr<flow::ReadDocument> read_document_;
     std::unique_ptr<http::Server> server_;
+    int hangups_ = 0;                   // of the watcher: those that were seen to
     std::atomic<bool> served_ = false;  // run() is over
     std::atomic<bool> failed_ = false;  // the model could not be loaded
     TimePoint begun_ = Clock::now();

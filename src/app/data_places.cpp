@@ -44,6 +44,8 @@ std::string data_file(std::string_view name, const Environment& environment) {
     return home.empty() ? fmt::format("glimpse-{}", name) : fmt::format("{}/.local/share/glimpse/{}", home, name);
 }
 
+std::string exit_reports_folder(const Environment& environment) { return data_file("exit-reports", environment); }
+
 std::vector<std::string> data_places(std::string_view kind, const std::string& chosen, const Environment& environment, bool look_here) {
     std::vector<std::string> candidates = {chosen};
     if (look_here) candidates.emplace_back(kind);

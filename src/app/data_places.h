@@ -16,6 +16,9 @@ std::vector<std::string> data_places(std::string_view kind, const std::string& c
 /// Where this user's programs keep their data: $XDG_DATA_HOME/glimpse/NAME, or ~/.local/share/glimpse/NAME; glimpse-NAME here where there is no HOME.
 std::string data_file(std::string_view name, const Environment& environment);
 
+/// Folder of reports about server processes that ended badly, in this user's data.
+std::string exit_reports_folder(const Environment& environment);
+
 /// That kind in the user's cache; empty when there is no HOME.
 std::string cache_place(std::string_view kind, const Environment& environment);
 

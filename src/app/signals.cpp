@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include <csignal>
 
 namespace glimpse::app {
 
@@ -11,21 +10,22 @@ namespace {
 
 constexpr int kWakeSignal = SIGUSR2;  // tells our own thread to end
 
-sigset_t watched() {
+}  // namespace
+
+Signals::Signals(std::function<void(int)> on_first, Hangup hangup) : on_first_(std::move(on_first)), hangup_(hangup) {
+    const auto set = watched();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    thread_ = std::thread([this] { listen(); });
+}
+
+sigset_t Signals::watched() const {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, kWakeSignal);
+    if (hangup_ == Hangup::kCounted) sigaddset(&set, SIGHUP);
     return set;
-}
-
-}  // namespace
-
-Signals::Signals(std::function<void(int)> on_first) : on_first_(std::move(on_first)) {
-    const auto set = watched();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    thread_ = std::thread([this] { listen(); });
 }
 
 Signals::~Signals() {
@@ -44,6 +44,10 @@ void Signals::listen() {
         if (sigwait(&set, &signal) != 0) continue;
         if (signal == kWakeSignal) {
             if (ending_) return;
+            continue;
+        }
+        if (signal == SIGHUP && !terminal_.is_gone()) {
+            ++hangups_;
             continue;
         }
         if (received_ != 0) ::_exit(128 + signal);

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <thread>
+
+#include "app/terminal.h"
 
 namespace glimpse::app {
 
@@ -11,8 +14,13 @@ namespace glimpse::app {
 /// One at a time.
 class Signals {
 public:
+    /// What SIGHUP does.
+    enum class Hangup {
+        kEnds,     ///< the process, as ever
+        kCounted,  ///< see hangups(); one of a terminal that was closed is taken for SIGTERM
+    };
     /// `on_first` runs once, on a thread of its own.
-    explicit Signals(std::function<void(int signal)> on_first);
+    explicit Signals(std::function<void(int signal)> on_first, Hangup hangup = Hangup::kEnds);
     /// Waits for `on_first` if it is running.
     ~Signals();
     Signals(const Signals&) = delete;
@@ -20,11 +28,18 @@ public:
 
     /// The first signal that came, or 0. Thread-safe.
     int received() const { return received_; }
+    /// How often somebody asked to read everything again. Thread-safe.
+    int hangups() const { return hangups_; }
 
 private:
     void listen();
 
+    sigset_t watched() const;
+
     const std::function<void(int)> on_first_;
+    const Hangup hangup_;
+    const Terminal terminal_;
+    std::atomic<int> hangups_ = 0;
     std::atomic<int> received_ = 0;
     std::atomic<bool> ending_ = false;
     std::thread first_;  // runs on_first_; belongs to thread_ until it is joined

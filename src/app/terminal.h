@@ -11,6 +11,16 @@ namespace glimpse::app {
 /// Whether a person looks at the stream.
 bool is_terminal(std::FILE* stream);
 
+/// The terminal that this process was started from, if there is one.
+class Terminal {
+public:
+    /// Whether it was closed. A SIGHUP then means that, and not that something should be read again.
+    bool is_gone() const { return was_there_ && !is_terminal(stdin); }
+
+private:
+    const bool was_there_ = is_terminal(stdin);
+};
+
 /// Whether the stream takes colours: a terminal, and NO_COLOR is not set.
 bool takes_colour(std::FILE* stream);
 

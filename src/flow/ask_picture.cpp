@@ -133,6 +133,7 @@ public:
     ShowPicture show_picture;
     AnswerCache answers;
     const intake::PictureFetcher* const fetcher;  // null: pictures are not fetched
+    std::atomic<int> timeouts_in_row = 0;  // of the engine
     std::mutex mutex;
     std::condition_variable ended;
     bool draining = false;             // guarded by mutex
@@ -337,7 +338,9 @@ void RunningAsk::branch_failed(Error error, std::size_t branches) {
 
 /// The whole, once every branch has ended.
 Result<domain::Answer> RunningAsk::outcome() {
+    if (failure_ && failure_->code == ErrorCode::kTimeout) ++home_->timeouts_in_row;
     if (failure_) return tl::unexpected(*failure_);
+    home_->timeouts_in_row = 0;
     domain::Answer answer = answer_->answer();
     answer.id = ask_.id;
     answer.model = model_name(home_->engine.model().id, adapter_);
@@ -428,6 +431,8 @@ int AskPicture::pending() const {
     const std::lock_guard lock(impl_->mutex);
     return static_cast<int>(impl_->running.size());
 }
+
+int AskPicture::timeouts_in_row() const { return impl_->timeouts_in_row; }
 
 void AskPicture::drain(TimePoint deadline) {
     {

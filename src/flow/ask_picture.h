@@ -85,6 +85,9 @@ public:
     /// Requests between start() and on_end().
     int pending() const;
 
+    /// Questions that the model did not answer in time, since the last that it did. What timed out elsewhere does not count.
+    int timeouts_in_row() const;
+
     /// Refuses new work from now on (kNotReady), lets running answers finish until `deadline`, then cancels
     /// the rest. Blocks until nothing runs.
     void drain(TimePoint deadline);

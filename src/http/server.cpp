@@ -57,22 +57,12 @@ public:
           io_(settings_.io_threads),
           acceptor_(asio::make_strand(io_)) {}
 
-    Result<void> bind() {
+    Result<void> listen(Listener listener) {
         error_code error;
-        const auto address = asio::ip::make_address(settings_.address, error);
-        if (error)
-            return fail(ErrorCode::kInvalidRequest, "\"{}\" is not an IP address to listen on", settings_.address);
-        const tcp::endpoint endpoint(address, settings_.port);
-        acceptor_.open(endpoint.protocol(), error);
-        if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-        if (!error) acceptor_.bind(endpoint, error);
-        if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-        if (!error) port_ = acceptor_.local_endpoint(error).port();
-        if (!error) return {};
-        const auto hint =
-            error == asio::error::address_in_use ? "; stop the program that uses it or choose another port" : "";
-        return fail(ErrorCode::kUnavailable, "cannot listen on {} port {}: {}{}", settings_.address, settings_.port,
-                    error.message(), hint);
+        port_ = listener.port();
+        acceptor_.assign(listener.ipv6() ? tcp::v6() : tcp::v4(), listener.release(), error);
+        if (error) return fail(ErrorCode::kInternal, "a socket that cannot be listened on: {}", error.message());
+        return {};
     }
 
     void run() {
@@ -95,6 +85,8 @@ public:
         if (!deadline_) deadline_ = deadline;
         changed_.notify_all();
     }
+
+    void ping(std::function<void()> heard) { asio::post(io_, std::move(heard)); }
 
     int connections() const {
         const std::scoped_lock lock(mutex_);
@@ -180,7 +172,7 @@ private:
     RequestMetrics metrics_;
     const Services services_;
     const std::shared_ptr<ByteBudget> bodies_;
-    std::uint16_t port_ = 0;  // constant after bind()
+    std::uint16_t port_ = 0;  // constant after listen()
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
@@ -195,11 +187,17 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::listen(ServerSettings settings, const UseCases& use_cases, std::span<const Asset> assets, metrics::Registry& registry) {
+    TRY(auto listener, Listener::open(settings.address, settings.port));
+    return on(std::move(listener), std::move(settings), use_cases, assets, registry);
+}
+
+Result<std::unique_ptr<Server>> Server::on(Listener listener, ServerSettings settings, const UseCases& use_cases, std::span<const Asset> assets,
+                                           metrics::Registry& registry) {
     if (settings.io_threads < 1 || settings.connections_max < 1) {
         return fail(ErrorCode::kInvalidRequest, "the server needs at least one thread and one connection");
     }
     auto impl = std::make_unique<Impl>(std::move(settings), use_cases, assets, registry);
-    TRY_VOID(impl->bind());
+    TRY_VOID(impl->listen(std::move(listener)));
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
@@ -211,6 +209,9 @@ void Server::stop(TimePoint deadline) {
 }
 void Server::stop() {
     impl_->stop(Clock::now() + impl_->settings().drain);
+}
+void Server::ping(std::function<void()> heard) {
+    impl_->ping(std::move(heard));
 }
 std::uint16_t Server::port() const {
     return impl_->port();

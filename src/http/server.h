@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/assets.h"
+#include "http/listener.h"
 #include "http/server_settings.h"
 #include "http/use_cases.h"
 #include "metrics/registry.h"
@@ -20,6 +22,9 @@ public:
     /// address cannot be had, kInvalidRequest for a setting out of range. What `use_cases` and
     /// `assets` show must outlive the server, and so must `registry`, which is what /metrics shows and where requests are counted.
     static Result<std::unique_ptr<Server>> listen(ServerSettings settings, const UseCases& use_cases, std::span<const Asset> assets, metrics::Registry& registry);
+    /// The same with a socket that is there already, instead of the settings' address and port.
+    static Result<std::unique_ptr<Server>> on(Listener listener, ServerSettings settings, const UseCases& use_cases, std::span<const Asset> assets,
+                                              metrics::Registry& registry);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -32,6 +37,9 @@ public:
     void stop(TimePoint deadline);
     /// The same with the deadline that the settings name.
     void stop();
+
+    /// Has `heard` called by a thread that talks to clients, as soon as one has time. For whoever wants to know that they all have not stopped.
+    void ping(std::function<void()> heard);
 
     std::uint16_t port() const;
     int connections() const;

@@ -88,6 +88,14 @@ TemplateShelf::Templates TemplateShelf::all() {
     return templates_;
 }
 
+void TemplateShelf::look_again() {
+    {
+        const std::lock_guard lock(mutex_);
+        looked_at_ = {};
+    }
+    all();
+}
+
 Result<std::shared_ptr<const domain::Template>> TemplateShelf::find(std::string_view name) {
     const auto templates = all();
     std::vector<std::string> names;

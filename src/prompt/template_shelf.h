@@ -23,6 +23,8 @@ public:
 
     /// A file that changed into something broken is told of in the log, once, and what was read before stays.
     Templates all();
+    /// Looks at the files now.
+    void look_again();
     /// kNotFound names the nearest.
     Result<std::shared_ptr<const domain::Template>> find(std::string_view name);
 

@@ -43,7 +43,7 @@ class Limits:
 
 def glimpse_command(binary: Path, text: Path, projector: Path, limits: Limits) -> list[str]:
     return [
-        *(str(binary), "serve", "--host", "127.0.0.1", "--log-level", "warn"),
+        *(str(binary), "serve", "--supervisor", "off", "--host", "127.0.0.1", "--log-level", "warn"),
         *("--model", str(text), "--mmproj", str(projector)),
         *(("--threads", str(limits.threads)) if limits.threads else ()),
         *("--parallel", str(limits.parallel), "--context-tokens", str(limits.context_tokens)),

@@ -281,7 +281,7 @@ class DoctorTest(CliTest):
         report = json.loads(ended.stdout)
         self.assertEqual(ended.returncode, 0 if report["sound"] else 1)
         names = {check["name"] for check in report["checks"]}
-        for name in ("processor", "cores", "memory", "device", "open_files", "model", "memory_plan", "disk", "server_port", "page",
+        for name in ("processor", "cores", "memory", "device", "open_files", "model", "memory_plan", "disk", "server_port", "page", "restarts",
                      "configuration"):
             self.assertIn(name, names)
         for check in report["checks"]:

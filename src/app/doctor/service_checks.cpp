@@ -7,8 +7,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include "app/data_places.h"
 #include "app/doctor/check.h"
 #include "app/guards.h"
+#include "app/supervisor/exit_report.h"
 #include "app/words_settings.h"
 #include "http/assets.h"
 #include "imaging/pdf_fonts.h"
@@ -89,6 +91,13 @@ Check check_page() {
                    "run `npm ci && npm run build` in web/ and build again");
 }
 
+Check check_restarts(const Environment& environment) {
+    const auto folder = exit_reports_folder(environment);
+    const int count = count_reports(folder, std::chrono::system_clock::now() - std::chrono::hours(24));
+    if (count == 0) return good("restarts", "no server of this user had to be replaced in the last 24 hours");
+    return warning("restarts", fmt::format("servers were replaced {} times in the last 24 hours", count), fmt::format("the reports in {} say why", folder));
+}
+
 Checks check_configuration(const Config& config) {
     Checks checks;
     int set = 0;
@@ -117,6 +126,7 @@ Checks check_service(const Config& config, const Environment& environment) {
     checks.push_back(check_scanner(config));
     checks.push_back(check_text_reader(config, environment));
     checks.push_back(check_pdf_font());
+    checks.push_back(check_restarts(environment));
     for (auto& check : check_configuration(config)) checks.push_back(std::move(check));
     return checks;
 }
