@@ -51,6 +51,15 @@ Result<engine::llama::EngineSettings> settings_that_fit(const Config& config, co
     return settings;
 }
 
+/// Who finds personal data in pictures is the text reader.
+Result<void> check_privacy(const Config& config, const Environment& environment) {
+    if (privacy_policy(config) == domain::Privacy::kAllow || can_read_words(config, environment)) return {};
+    return fail(ErrorCode::kInvalidRequest,
+                "privacy.policy is {}, and there is no text reader to find personal data in pictures. Run tools/fetch_dependencies.sh, or set ocr.folder; "
+                "`glimpse doctor` says more",
+                config.text("privacy.policy"));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Application>> Application::start(const Config& config, const Environment& environment) {
@@ -62,6 +71,7 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 
     std::unique_ptr<Application> application(new Application(std::move(files)));
     TRY(auto settings, settings_that_fit(config, application->model_));
+    TRY_VOID(check_privacy(config, environment));
     TRY(application->gate_, open_gate(config, environment));
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));

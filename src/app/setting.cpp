@@ -116,6 +116,8 @@ constexpr std::array kSettings = {
             "on: the text reader is asked which way up a page is where its lines alone do not tell, as in Chinese"},
     Setting{"documents.templates", kText, "", 0, 0, "", "--templates", "",
             "folder of your own document templates (NAME.toml), which stand before those that came with the program; changes are seen at once"},
+    Setting{"privacy.policy", kText, "allow", 0, 0, "allow|mask|block", "--privacy", "",
+            "personal data in pictures and texts, of all whose key says nothing: mask, it is covered before the model sees it and in answers; block: refused"},
     Setting{"storage.backend", kText, "off", 0, 0, "off|sqlite|mysql", "--storage", "",
             "where documents and entries are kept: sqlite, a file; mysql, a server that several programs share; off: nowhere"},
     Setting{"storage.path", kText, "", 0, 0, "", "--storage-path", "",

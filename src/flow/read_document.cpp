@@ -14,6 +14,8 @@
 #include "extraction/label_reader.h"
 #include "extraction/model_reply.h"
 #include "extraction/recognise.h"
+#include "flow/guard_privacy.h"
+#include "flow/mask_document.h"
 #include "prompt/document_question.h"
 #include "prompt/evidence_layout.h"
 #include "prompt/template_shelf.h"
@@ -82,6 +84,8 @@ private:
     void take_answer(Result<domain::Answer> answer);
     void take_words(Result<ReadWords::Reading> words);
     Result<void> choose_template();
+    Result<void> hide();
+    void choose_questions();
     void read_by_rules();
     void ask_next();
     void judge();
@@ -97,11 +101,16 @@ private:
     std::optional<std::stop_callback<std::function<void()>>> cancel_ticket_;
     ReadDocument::Reading reading_;
     std::vector<domain::PageText> pages_;
+    std::vector<std::size_t> file_pages_;
+    std::vector<domain::PageText> shown_pages_;     // to the model
+    std::vector<domain::HiddenParts> hidden_;       // of each page; empty: nothing
+    DocumentMask mask_;
     std::shared_ptr<const domain::Template> template_;  // null: none fits
     Rules rules_;
     std::vector<std::vector<domain::Reading>> readings_;  // of each of rules_
-    std::size_t asked_ = 0;                               // of rules_, from the front
-    std::size_t answered_ = 0;
+    std::vector<std::size_t> questions_;                  // which of rules_ the model is asked for
+    std::size_t asked_ = 0;                               // of questions_, from the front
+    std::size_t answered_ = 0;                            // the same
 };
 
 Result<void> RunningDocument::start() {
@@ -118,13 +127,35 @@ Result<void> RunningDocument::start() {
 void RunningDocument::take_words(Result<ReadWords::Reading> words) {
     if (!words) return end(tl::unexpected(std::move(words).error()));
     pages_ = std::move(words->pages);
+    file_pages_ = std::move(words->file_pages);
     reading_.evidence_ms = words->total_ms;
     reading_.document.id = wish_.id;
     reading_.document.codes = std::move(words->codes);
+    if (auto hidden = hide(); !hidden) return end(tl::unexpected(std::move(hidden).error()));
     if (auto chosen = choose_template(); !chosen) return end(tl::unexpected(std::move(chosen).error()));
     if (rules_.empty()) return judge();
     read_by_rules();
-    ask_next();
+    choose_questions();
+    questions_.empty() ? judge() : ask_next();
+}
+
+/// What the model must not see, and what must not be told.
+Result<void> RunningDocument::hide() {
+    shown_pages_ = pages_;
+    if (wish_.privacy == domain::Privacy::kAllow) return {};
+    mask_ = DocumentMask(pages_, privacy::find_in_pages(pages_));
+    for (auto code : reading_.document.codes) TRY_VOID(guard_text(wish_.privacy, code.text));
+    TRY(hidden_, guard_pages(wish_.privacy, shown_pages_));
+    return {};
+}
+
+/// All fields, but those whose values the model cannot see.
+void RunningDocument::choose_questions() {
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        const bool is_hidden = wish_.privacy != domain::Privacy::kAllow &&
+                               std::ranges::any_of(readings_[i], [this](const domain::Reading& one) { return mask_.covers(one.raw); });
+        if (!is_hidden) questions_.push_back(i);
+    }
 }
 
 /// Leaves `template_` empty where none fits.
@@ -172,11 +203,12 @@ void RunningDocument::ask_next() {
     ask.account = wish_.account;
     const auto language = prompt::language_of(pages_);
     ask.text = prompt::document_instructions(*template_, language);
-    prompt::put_evidence(ask, pages_);
-    for (; asked_ < rules_.size() && ask.questions.size() < domain::kBranchesMax; ++asked_) {
-        ask.questions.push_back(prompt::field_question(rules_[asked_], language));
+    prompt::put_evidence(ask, shown_pages_);
+    for (; asked_ < questions_.size() && ask.questions.size() < domain::kBranchesMax; ++asked_) {
+        ask.questions.push_back(prompt::field_question(rules_[questions_[asked_]], language));
     }
-    ask.pictures = asked_ < rules_.size() ? wish_.pictures : std::move(wish_.pictures);
+    if (!hidden_.empty()) ask.wishes = hiding(hidden_, file_pages_);
+    ask.pictures = asked_ < questions_.size() ? wish_.pictures : std::move(wish_.pictures);
     auto ticket = home_.ask_picture.start(std::move(ask), shared_from_this());
     if (!ticket) return end(tl::unexpected(std::move(ticket).error()));
     cancel_ticket_.emplace(unwanted_.get_token(), [ticket = *ticket] { ticket->cancel(); });
@@ -189,10 +221,10 @@ void RunningDocument::take_answer(Result<domain::Answer> answer) {
     reading_.usage.image_tokens += answer->usage.image_tokens;
     reading_.usage.cached_tokens += answer->usage.cached_tokens;
     reading_.usage.completion_tokens += answer->usage.completion_tokens;
-    const auto take = [&](const domain::Choice& choice) { readings_[answered_++].push_back(extraction::read_answer(choice.result)); };
+    const auto take = [&](const domain::Choice& choice) { readings_[questions_[answered_++]].push_back(extraction::read_answer(choice.result)); };
     take(*answer);
     std::ranges::for_each(answer->others, take);
-    if (asked_ < rules_.size()) return ask_next();
+    if (asked_ < questions_.size()) return ask_next();
     reading_.model_ms = milliseconds_between(asked_at_, Clock::now());
     judge();
 }
@@ -207,6 +239,7 @@ void RunningDocument::judge() {
     } else {
         document.status = domain::DocumentStatus::kRejected;
     }
+    if (wish_.privacy != domain::Privacy::kAllow) mask_.mask(document);
     reading_.total_ms = milliseconds_between(begun_, Clock::now());
     end(std::move(reading_));
 }

@@ -35,6 +35,7 @@ public:
         std::vector<std::string> fields = {};       ///< only these of the template; empty: all
         std::string model = {};                     ///< as domain::Ask::model
         std::uint64_t account = 0;                  ///< as domain::Ask::account
+        domain::Privacy privacy = domain::Privacy::kAllow;  ///< kMask: facts are read from all, by rules, and come covered; the model sees covered pictures
         std::optional<TimePoint> deadline = {};
         std::stop_token stop = {};                  ///< ends the work soon, with kCancelled
     };
