@@ -27,12 +27,12 @@ std::string_view without_country(std::string_view figures) {
     return figures;
 }
 
-/// 13800138000 as people write it: 3-4-4, 4-4-3, or as one.
+/// 13800138000 as people write it: 3-4-4, 4-4-3, or as one. Readers of print leave out spaces: 7-4.
 bool is_set_as_mobile(const std::vector<std::size_t>& sizes) {
     const bool country = sizes.size() > 1 && (sizes.front() == 2 || (sizes.front() == 4 && sizes.back() == kMobileLength));
     const std::vector<std::size_t> own(sizes.begin() + (country ? 1 : 0), sizes.end());
-    if (own.size() == 1) return true;
-    return own == std::vector<std::size_t>{3, 4, 4} || own == std::vector<std::size_t>{4, 4, 3} || own == std::vector<std::size_t>{3, 3, 5};
+    using Sizes = std::vector<std::size_t>;
+    return own.size() == 1 || own == Sizes{3, 4, 4} || own == Sizes{4, 4, 3} || own == Sizes{3, 3, 5} || own == Sizes{7, 4} || own == Sizes{3, 8};
 }
 
 /// 010-12345678, 0755 1234567: an area code and a number of its own.

@@ -116,13 +116,11 @@ bool is_issued(std::string_view figures) {
     return (begins(9558, 9559, 4) || begins(6013, 6013, 4) || begins(6858, 6858, 4) || begins(9400, 9400, 4)) && size >= 16 && size <= 19;
 }
 
-/// As they are embossed: 4-4-4-4, 4-4-4-4-3, 6-13, 4-6-5.
+/// As they are embossed: 4-4-4-4, 4-4-4-4-3, 6-13, 4-6-5. Readers of print leave out spaces: 8-4-4.
 bool is_set_as_card(const std::vector<std::size_t>& sizes) {
-    if (sizes.size() == 1) return true;
-    if (sizes.size() == 2) return sizes[0] == 6;
+    if (sizes.size() == 2 && (sizes[0] == 6 || sizes[0] == 10)) return true;
     if (sizes.size() == 3 && sizes[1] == 6) return sizes[0] == 4;
-    const bool fours = std::all_of(sizes.begin(), sizes.end() - 1, [](std::size_t size) { return size == 4; });
-    return fours && sizes.back() <= 4;
+    return std::all_of(sizes.begin(), sizes.end() - 1, [](std::size_t size) { return size % 4 == 0; });
 }
 
 /// Something in front or behind makes it part of a code, of an amount, or of what is covered already.
@@ -139,7 +137,7 @@ bool is_card(const Row& row, const Joined& joined) {
     if (size < kCardLengthMin || label == Label::kOther || label == Label::kIdentity) return false;
     if (!is_set_as_card(joined.sizes) || is_part_of_more(row, joined) || !is_issued(joined.figures)) return false;
     // Embossed in fours, it is a card even where a figure was misread.
-    return domain::passes_luhn(joined.figures) || (joined.figures.starts_with("62") && joined.sizes.size() >= 4);
+    return domain::passes_luhn(joined.figures) || (joined.figures.starts_with("62") && joined.sizes.size() >= 3);
 }
 
 }  // namespace
