@@ -23,7 +23,7 @@ namespace {
 using State = domain::Readiness::State;
 
 constexpr auto kWatchInterval = std::chrono::milliseconds(50);
-constexpr int kStorageThreads = 4;  // that wait for the database
+constexpr auto kTidyInterval = std::chrono::hours(1);
 constexpr std::uint64_t kDescriptorsBesideConnections = 256;
 
 /// As many requests at once as there is memory for, or a refusal, before the first byte is loaded.
@@ -81,8 +81,9 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(application->templates_, open_templates(config, environment));
     application->read_document_ =
         std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
+    TRY(auto keeping, keep_settings(config, application->guards_->get()));
     TRY(auto database, open_database(config, environment));
-    application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), kStorageThreads);
+    application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), std::move(keeping));
     const http::UseCases use_cases{*application->gate_, *application->ask_picture_, *application->read_words_, *application->read_document_,
                                    *application->keep_documents_};
     TRY(application->server_, http::Server::listen(server_settings(config), use_cases, http::embedded_assets(), application->registry_));
@@ -140,7 +141,12 @@ bool Application::watch_loading() {
 
 void Application::watch() {
     bool loaded = false;
+    TimePoint tidy_at = Clock::now();
     while (!served_) {
+        if (Clock::now() >= tidy_at) {
+            tidy_at += kTidyInterval;
+            keep_documents_->tidy_up(flow::by_now({}).at);
+        }
         loaded = loaded || watch_loading();
         if (signals_.received() != 0) {
             log::info("stopping: {} answers are running", ask_picture_->pending());

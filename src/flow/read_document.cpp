@@ -240,6 +240,7 @@ void RunningDocument::judge() {
         document.status = domain::DocumentStatus::kRejected;
     }
     if (wish_.privacy != domain::Privacy::kAllow) mask_.mask(document);
+    reading_.hidden = std::move(hidden_);
     reading_.total_ms = milliseconds_between(begun_, Clock::now());
     end(std::move(reading_));
 }

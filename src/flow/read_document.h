@@ -44,6 +44,7 @@ public:
         std::string model = {};            ///< that read it; empty: none was asked
         int template_version = 0;
         domain::Usage usage = {};
+        std::vector<domain::HiddenParts> hidden = {};  ///< of each page of all pictures; empty: nothing
         double evidence_ms = 0;            ///< reading lines and codes, waiting for the reader included
         double model_ms = 0;               ///< asking the model, its queue included
         double total_ms = 0;

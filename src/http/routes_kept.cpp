@@ -90,6 +90,14 @@ Reply answer_document(Visit& visit) {
     return ask_store(visit, [id = id_of(visit), privacy = visit.pass.privacy()](Keep& keep) { return keep.documents().find(id).map(shown_as(privacy, kept_document_json)); });
 }
 
+Reply answer_document_picture(Visit& visit) {
+    const auto page = read_page_query(visit.request.parameters);
+    if (!page) return error_response(page.error(), visit.request);
+    return ask_store(visit, [id = id_of(visit), page = *page, privacy = visit.pass.privacy()](Keep& keep) {
+        return keep.picture(id, page, privacy).map([](const auto& jpeg) { return Outcome{.body = jpeg, .content_type = "image/jpeg"}; });
+    });
+}
+
 Reply answer_document_change(Visit& visit) {
     auto form = read_document_change(std::move(visit.request.body));
     if (!form) return error_response(form.error(), visit.request);
