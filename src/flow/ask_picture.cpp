@@ -243,6 +243,7 @@ bool RunningAsk::answered_before() {
 
 void RunningAsk::prepare() {
     if (auto fetched = fetch_pictures(); !fetched) return end(tl::unexpected(std::move(fetched).error()));
+    if (auto guarded = guard_words(ask_); !guarded) return end(tl::unexpected(std::move(guarded).error()));
     if (answered_before()) return;
     if (wants_words()) return read_words();
     go_on();
@@ -403,7 +404,6 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::start(domain::Ask ask, s
 
 Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::begin(domain::Ask ask, std::shared_ptr<AnswerObserver> observer) {
     TRY_VOID(check_ask(ask));
-    TRY_VOID(guard_words(ask));
     const bool elsewhere = points_elsewhere(ask);
     if (elsewhere && !impl_->fetcher) {
         return fail(ErrorCode::kInvalidRequest, "Addresses are not fetched here: that is switched off. Send the picture itself in base64.");

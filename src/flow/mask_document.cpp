@@ -35,8 +35,12 @@ DocumentMask::DocumentMask(std::span<const domain::PageText> pages, const std::v
     }
 }
 
-std::string DocumentMask::masked(const std::string& text) const {
-    auto spans = privacy::find_in_text(text);
+std::string DocumentMask::masked(const std::string& text, std::string_view field) const {
+    std::string words(field);
+    std::ranges::replace(words, '_', ' ');
+    auto spans = privacy::find_in_text(words + " " + text);
+    std::erase_if(spans, [&](const privacy::Span& span) { return span.end <= words.size() + 1; });
+    for (auto& span : spans) span = {std::max(span.begin, words.size() + 1) - words.size() - 1, span.end - words.size() - 1, span.kind};
     if (!known_.empty()) {
         const auto squeezed = comparable(code_points(text));
         for (const auto& known : known_) {
@@ -49,12 +53,12 @@ std::string DocumentMask::masked(const std::string& text) const {
 }
 
 void DocumentMask::mask(domain::Document& document) const {
-    const auto cover = [this](std::string& text) { text = masked(text); };
+    const auto cover = [this](std::string& text, std::string_view field = {}) { text = masked(text, field); };
     for (auto& field : document.fields) {
-        if (field.value) cover(*field.value);
-        cover(field.raw);
-        cover(field.reason);
-        for (auto& evidence : field.evidence) cover(evidence.text);
+        if (field.value) cover(*field.value, field.name);
+        cover(field.raw, field.name);
+        cover(field.reason, field.name);
+        for (auto& evidence : field.evidence) cover(evidence.text, field.name);
     }
     for (auto& check : document.checks) cover(check.detail);
     for (auto& code : document.codes) cover(code.text);
@@ -90,7 +94,7 @@ std::vector<domain::AuditRow> shown_to(domain::Privacy privacy, std::vector<doma
         const bool personal = std::ranges::find(kPersonal, row.field, [](const auto& one) { return one.second; }) != kPersonal.end();
         for (auto* value : {&row.before, &row.after}) {
             if (*value && personal) cover_all(**value);
-            else if (*value) **value = DocumentMask().masked(**value);
+            else if (*value) **value = DocumentMask().masked(**value, row.field);
         }
     }
     return rows;

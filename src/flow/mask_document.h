@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/document.h"
@@ -19,9 +20,10 @@ public:
     DocumentMask() = default;  ///< without pages: only what a text itself shows to be personal
     DocumentMask(std::span<const domain::PageText> pages, const std::vector<privacy::Found>& found);
 
-    /// Whether a text holds any.
-    bool covers(const std::string& text) const { return masked(text) != text; }
-    std::string masked(const std::string& text) const;
+    /// Whether what was read for a field holds any.
+    bool covers(const std::string& text, std::string_view field) const { return masked(text, field) != text; }
+    /// `field`, the name of a field, is heard as a word before the text: an `invoice_number` is no phone.
+    std::string masked(const std::string& text, std::string_view field = {}) const;
     void mask(domain::Document& document) const;
 
 private:

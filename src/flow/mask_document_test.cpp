@@ -32,6 +32,17 @@ TEST(MaskDocument, CoversWhatWasFoundWhereverItComesAgain) {
     EXPECT_EQ(document.codes[0].text, "TEL:***********");
 }
 
+TEST(MaskDocument, HearsWhatAFieldIsCalled) {
+    domain::Document document{.id = "d", .type = "receipt"};
+    document.fields = {{.name = "order_number", .value = "13800138000"}, {.name = "invoice_code", .value = "4111111111111111"},
+                       {.name = "phone", .value = "87654321"}, {.name = "note", .value = "13800138000"}};
+    DocumentMask().mask(document);
+    EXPECT_EQ(document.fields[0].value, "13800138000");
+    EXPECT_EQ(document.fields[1].value, "4111111111111111");
+    EXPECT_EQ(document.fields[2].value, "********");
+    EXPECT_EQ(document.fields[3].value, "***********");
+}
+
 TEST(MaskDocument, CoversWhatOthersKept) {
     const auto shown = shown_to(Privacy::kMask, domain::StoredDocument{.document = card()}).document;
     EXPECT_EQ(shown.fields[0].value, "**");

@@ -153,7 +153,7 @@ Result<void> RunningDocument::hide() {
 void RunningDocument::choose_questions() {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         const bool is_hidden = wish_.privacy != domain::Privacy::kAllow &&
-                               std::ranges::any_of(readings_[i], [this](const domain::Reading& one) { return mask_.covers(one.raw); });
+                               std::ranges::any_of(readings_[i], [&](const domain::Reading& one) { return mask_.covers(one.raw, rules_[i].name); });
         if (!is_hidden) questions_.push_back(i);
     }
 }

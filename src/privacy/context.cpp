@@ -1,7 +1,6 @@
 #include "privacy/context.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
@@ -56,6 +55,8 @@ std::u32string tidy(std::u32string_view folded) {
     return text;
 }
 
+bool may_be_in_label(char32_t point) { return domain::is_latin(point) || point > 0x7F || point == U'$'; }
+
 bool stands_alone(std::u32string_view text, std::size_t at, std::u32string_view label) {
     const auto is_letter_at = [&](std::size_t place) { return place < text.size() && domain::is_latin(text[place]); };
     if (!domain::is_latin(label.front())) return true;
@@ -68,6 +69,7 @@ Label label_before(std::u32string_view context) {
     const auto last_figure = std::find_if(context.rbegin(), context.rend(), domain::is_digit);
     context.remove_prefix(static_cast<std::size_t>(context.rend() - last_figure));
     if (context.size() > kContextMax) context.remove_prefix(context.size() - kContextMax);
+    if (std::ranges::none_of(context, may_be_in_label)) return Label::kNone;  // between figures there is mostly nothing
     const auto text = tidy(context);
     std::pair<std::size_t, std::size_t> best = {};  // where it ends, how long it is
     Label found = Label::kNone;

@@ -68,6 +68,7 @@ std::size_t opened_at(const Row& row, std::size_t begin) {
 
 bool is_phone(const Row& row, const Joined& joined) {
     const auto size = joined.figures.size();
+    if (size < kLabelledMin) return false;
     const auto label = row.label_at(joined.begin);
     if (label == Label::kOther || label == Label::kCard || label == Label::kIdentity) return false;
     if (is_quantity(row, joined.begin, joined.end) || (is_glued(row, joined) && label != Label::kPhone)) return false;
@@ -106,7 +107,8 @@ std::vector<Span> find_phones(const Row& row) {
             for (const auto& joined : joined_from(chain, first, kPhoneMax)) {
                 if (is_phone(row, joined)) end = joined.end;
             }
-            if (end == 0 && i + 1 < chains.size() && first + 1 == chain.size() && row.label_at(chain[first].begin) != Label::kOther) {
+            if (end == 0 && i + 1 < chains.size() && first + 1 == chain.size() && row.before(chain[first].begin) == U'(' &&
+                row.label_at(chain[first].begin) != Label::kOther) {
                 end = parenthesised_end(row, chain, chains[i + 1]);
             }
             if (end > 0) found.push_back({opened_at(row, chain[first].begin), end, Kind::kPhone});

@@ -132,8 +132,9 @@ bool is_part_of_more(const Row& row, const Joined& joined) {
 
 bool is_card(const Row& row, const Joined& joined) {
     const auto size = joined.figures.size();
+    if (size < kLabelledCardMin) return false;
     const auto label = row.label_at(joined.begin);
-    if (label == Label::kCard && size >= kLabelledCardMin) return true;
+    if (label == Label::kCard) return true;
     if (size < kCardLengthMin || label == Label::kOther || label == Label::kIdentity) return false;
     if (!is_set_as_card(joined.sizes) || is_part_of_more(row, joined) || !is_issued(joined.figures)) return false;
     // Embossed in fours, it is a card even where a figure was misread.
