@@ -45,6 +45,7 @@ LIBRARIES = {
     "Boost.Redis": (r"boost/redis.*", ("storage/*",)),
     "Boost.MySQL": (r"boost/mysql.*", ("storage/*",)),
     "Boost.Beast": (r"boost/beast.*", ("http", "app")),
+    "OpenSSL": (r"openssl/.*", ("storage", "storage/*")),
     "libseccomp": (r"seccomp\.h", ("sandbox",)),
     "qpdf": (r"qpdf/.*", ("intake",)),
     "libvips": (r"vips/.*", ("imaging", "intake")),

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "domain/account.h"
+#include "domain/privacy.h"
 
 namespace glimpse::admission {
 
@@ -22,6 +23,7 @@ struct ApiKey {
     std::string salt = {};    ///< 32 random bytes in base64url
     domain::Scopes scopes = {};
     domain::Quota quota = {};
+    std::optional<domain::Privacy> privacy = {};  ///< absent: as for everybody
     Time created = {};
     std::optional<Time> expires = {};
     std::optional<Time> revoked = {};

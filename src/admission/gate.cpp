@@ -57,7 +57,7 @@ Gate::Account& Gate::account_of(const ApiKey& key) {
 }
 
 Result<Pass> Gate::admit(std::string_view text, domain::Scope scope) {
-    if (mode_ == Mode::kOpen) return Pass();
+    if (mode_ == Mode::kOpen) return Pass(nullptr, {}, privacy_);
     TRY(const auto key, known_key(text));
     if (!key.scopes.opens(scope)) return fail(ErrorCode::kForbidden, "this key opens {}, which is not enough for this", text_of(key.scopes));
     const std::lock_guard lock(mutex_);
@@ -73,13 +73,14 @@ Result<Pass> Gate::admit(std::string_view text, domain::Scope scope) {
         return tl::unexpected(used_up("requests", key.quota.requests_per_minute, "minute", account.requests->wait(1, at)));
     }
     ++account.inside;
-    return Pass(*this, key.id);
+    return Pass(this, key.id, key.privacy.value_or(privacy_));
 }
 
 Pass& Pass::operator=(Pass&& other) noexcept {
     leave();
     gate_ = std::exchange(other.gate_, nullptr);
     key_id_ = std::move(other.key_id_);
+    privacy_ = other.privacy_;
     return *this;
 }
 

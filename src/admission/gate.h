@@ -13,6 +13,7 @@
 #include "admission/rate_limit.h"
 #include "base/result.h"
 #include "domain/account.h"
+#include "domain/privacy.h"
 
 namespace glimpse::admission {
 
@@ -28,13 +29,15 @@ struct RateRoom {
 /// Who came in, for as long as they are in.
 class Pass {
 public:
-    Pass() = default;  ///< nobody is asked for a key here
-    Pass(Pass&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), key_id_(std::move(other.key_id_)) {}
+    Pass() = default;  ///< before anybody came in
+    Pass(Pass&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)), key_id_(std::move(other.key_id_)), privacy_(other.privacy_) {}
     Pass& operator=(Pass&& other) noexcept;
     ~Pass() { leave(); }
 
     /// Empty where nobody is asked.
     const std::string& key_id() const { return key_id_; }
+    /// What is done about personal data in what they send.
+    domain::Privacy privacy() const { return privacy_; }
     /// kOverloaded when so many pictures are more than the key's minute has.
     Result<void> take_pictures(std::int64_t count);
     /// What an answer took of the key's day.
@@ -44,11 +47,12 @@ public:
 
 private:
     friend class Gate;
-    Pass(Gate& gate, std::string key_id) : gate_(&gate), key_id_(std::move(key_id)) {}
+    Pass(Gate* gate, std::string key_id, domain::Privacy privacy) : gate_(gate), key_id_(std::move(key_id)), privacy_(privacy) {}
     void leave();
 
     Gate* gate_ = nullptr;
     std::string key_id_;
+    domain::Privacy privacy_ = domain::Privacy::kBlock;  // until the gate says otherwise
 };
 
 /// Who may come in: the holder of a good key that opens what is asked for, within its quota. Thread-safe; outlives its passes.
@@ -58,7 +62,8 @@ public:
         kOpen,  ///< nobody is asked
         kKeys,
     };
-    Gate(Mode mode, std::string key_file) : mode_(mode), keys_(std::move(key_file)) {}
+    /// `privacy` holds for all whose key says nothing.
+    Gate(Mode mode, std::string key_file, domain::Privacy privacy = domain::Privacy::kAllow) : mode_(mode), privacy_(privacy), keys_(std::move(key_file)) {}
 
     /// kUnauthorized without a good key, kForbidden when it does not open `scope`, kOverloaded when its quota is used up; the message says for how
     /// long.
@@ -82,6 +87,7 @@ private:
     Account& account_of(const ApiKey& key);
 
     const Mode mode_;
+    const domain::Privacy privacy_;
     KeyFile keys_;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Account> accounts_;  // guarded by mutex_; only of keys that there are

@@ -50,6 +50,24 @@ TEST_F(GateTest, AnOpenOneAsksNobody) {
     EXPECT_FALSE(pass->rate_room());
 }
 
+TEST_F(GateTest, TellsThePrivacyOfAKeyOrElseThatOfAll) {
+    using domain::Privacy;
+    EXPECT_EQ(Pass().privacy(), Privacy::kBlock);
+    Gate open(Gate::Mode::kOpen, path_, Privacy::kMask);
+    EXPECT_EQ(open.admit("", Scope::kInfer)->privacy(), Privacy::kMask);
+    const auto plain = new_key(), own = new_key();
+    Gate strict(Gate::Mode::kKeys, path_, Privacy::kMask);
+    ASSERT_TRUE(strict.keys().update([&](KeyFile::Keys& keys) -> Result<void> {
+        keys.back().privacy = Privacy::kAllow;
+        return {};
+    }));
+    EXPECT_EQ(strict.admit(plain, Scope::kInfer)->privacy(), Privacy::kMask);
+    EXPECT_EQ(strict.admit(own, Scope::kInfer)->privacy(), Privacy::kAllow);
+    Pass moved;
+    moved = *strict.admit(own, Scope::kInfer);
+    EXPECT_EQ(moved.privacy(), Privacy::kAllow);
+}
+
 TEST_F(GateTest, WantsAGoodKey) {
     const auto key = new_key();
     EXPECT_TRUE(gate_.admit(key, Scope::kInfer));

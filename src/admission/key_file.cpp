@@ -54,6 +54,7 @@ json::value json_of(const ApiKey& key) {
             {"pictures_per_minute", key.quota.pictures_per_minute},
             {"tokens_per_day", key.quota.tokens_per_day},
             {"concurrent", key.quota.concurrent},
+            {"privacy", key.privacy ? json::value(domain::name_of(*key.privacy)) : json::value()},
             {"created", json_of(key.created)},
             {"expires", json_of(key.expires)},
             {"revoked", json_of(key.revoked)}};
@@ -67,6 +68,8 @@ ApiKey key_of(const json::value& value) {
     ApiKey key{.id = text("id"), .name = text("name"), .digest = text("digest"), .salt = text("salt")};
     key.scopes = parse_scopes(text("scopes")).value();
     key.quota = {number("requests_per_minute"), number("pictures_per_minute"), number("tokens_per_day"), static_cast<int>(number("concurrent"))};
+    // Keys of an older program have none. A word that is not known must not open what was meant to be closed.
+    if (const auto* privacy = object.if_contains("privacy"); privacy && !privacy->is_null()) key.privacy = domain::privacy_named(privacy->as_string()).value();
     key.created = time_of(object.at("created")).value();
     key.expires = time_of(object.at("expires"));
     key.revoked = time_of(object.at("revoked"));

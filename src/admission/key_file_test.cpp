@@ -45,6 +45,7 @@ TEST_F(KeyFileTest, KeepsEverythingAndOnlyItsOwnerReadsIt) {
     key.scopes = *parse_scopes("infer,metrics");
     key.quota = {60, 30, 100'000, 4};
     key.expires = key.created + std::chrono::hours(1);
+    key.privacy = domain::Privacy::kBlock;
     KeyFile file(path_);
     ASSERT_TRUE(file.update([&](KeyFile::Keys& keys) -> Result<void> {
         keys.push_back(key);
@@ -59,6 +60,7 @@ TEST_F(KeyFileTest, KeepsEverythingAndOnlyItsOwnerReadsIt) {
     EXPECT_EQ(again.scopes, key.scopes);
     EXPECT_EQ(again.quota, key.quota);
     EXPECT_EQ(again.expires, key.expires);
+    EXPECT_EQ(again.privacy, domain::Privacy::kBlock);
     EXPECT_FALSE(again.revoked);
     struct stat state = {};
     ASSERT_EQ(::stat(path_.c_str(), &state), 0);

@@ -24,7 +24,7 @@ namespace {
 using State = domain::Readiness::State;
 
 constexpr auto kWatchInterval = std::chrono::milliseconds(50);
-constexpr int kStorageThreads = 4;  // that wait for the database
+constexpr auto kTidyInterval = std::chrono::hours(1);
 constexpr std::uint64_t kDescriptorsBesideConnections = 256;
 
 /// As many requests at once as there is memory for, or a refusal, before the first byte is loaded.
@@ -52,6 +52,15 @@ Result<engine::llama::EngineSettings> settings_that_fit(const Config& config, co
     return settings;
 }
 
+/// Who finds personal data in pictures is the text reader.
+Result<void> check_privacy(const Config& config, const Environment& environment) {
+    if (privacy_policy(config) == domain::Privacy::kAllow || can_read_words(config, environment)) return {};
+    return fail(ErrorCode::kInvalidRequest,
+                "privacy.policy is {}, and there is no text reader to find personal data in pictures. Run tools/fetch_dependencies.sh, or set ocr.folder; "
+                "`glimpse doctor` says more",
+                config.text("privacy.policy"));
+}
+
 }  // namespace
 
 Application::Application(Config config, ModelFiles model, ServiceTies ties)
@@ -69,6 +78,7 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 
     std::unique_ptr<Application> application(new Application(config, std::move(files), std::move(ties)));
     TRY(auto settings, settings_that_fit(config, application->model_));
+    TRY_VOID(check_privacy(config, environment));
     TRY(application->gate_, open_gate(config, environment));
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
@@ -78,8 +88,9 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(application->templates_, open_templates(config, environment));
     application->read_document_ =
         std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
+    TRY(auto keeping, keep_settings(config, application->guards_->get()));
     TRY(auto database, open_database(config, environment));
-    application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), kStorageThreads);
+    application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), std::move(keeping));
     TRY_VOID(application->listen());
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
@@ -168,7 +179,12 @@ void Application::reload() {
 
 void Application::watch() {
     bool loaded = false;
+    TimePoint tidy_at = Clock::now();
     while (!served_) {
+        if (Clock::now() >= tidy_at) {
+            tidy_at += kTidyInterval;
+            keep_documents_->tidy_up(flow::by_now({}).at);
+        }
         loaded = loaded || watch_loading();
         tell_supervisor();
         if (signals_.hangups() != hangups_) reload();

@@ -12,12 +12,15 @@ std::string key_file(const Config& config, const Environment& environment) {
     return chosen.empty() ? data_file("keys.json", environment) : chosen;
 }
 
+domain::Privacy privacy_policy(const Config& config) { return domain::privacy_named(config.text("privacy.policy")).value_or(domain::Privacy::kBlock); }
+
 Result<std::unique_ptr<admission::Gate>> open_gate(const Config& config, const Environment& environment) {
     using Mode = admission::Gate::Mode;
     const auto path = key_file(config, environment);
     const auto& wanted = config.text("admission.mode");
-    if (wanted == "open") return std::make_unique<admission::Gate>(Mode::kOpen, path);
-    auto gate = std::make_unique<admission::Gate>(Mode::kKeys, path);
+    const auto privacy = privacy_policy(config);
+    if (wanted == "open") return std::make_unique<admission::Gate>(Mode::kOpen, path, privacy);
+    auto gate = std::make_unique<admission::Gate>(Mode::kKeys, path, privacy);
     TRY(const auto keys, gate->keys().keys());
     if (wanted == "keys" || !keys->empty()) {
         log::info("clients need a key; {} of them are in {}", keys->size(), path);
@@ -30,7 +33,7 @@ Result<std::unique_ptr<admission::Gate>> open_gate(const Config& config, const E
                     "say admission.mode = \"open\" (--admission open) where something in front of this server asks for them",
                     host);
     }
-    return std::make_unique<admission::Gate>(Mode::kOpen, path);
+    return std::make_unique<admission::Gate>(Mode::kOpen, path, privacy);
 }
 
 }  // namespace glimpse::app

@@ -15,6 +15,9 @@ std::string key_file(const Config& config, const Environment& environment);
 /// Whether only this machine reaches an address to listen on.
 bool is_loopback(const std::string& host);
 
+/// What is done about personal data of whom no key says otherwise.
+domain::Privacy privacy_policy(const Config& config);
+
 /// Who is asked for a key. kInvalidRequest where everybody could come in from other machines and nobody said that they may.
 Result<std::unique_ptr<admission::Gate>> open_gate(const Config& config, const Environment& environment);
 

@@ -42,6 +42,27 @@ std::string storage_file(const Config& config, const Environment& environment) {
     return chosen.empty() ? data_file("documents.db", environment) : chosen;
 }
 
+Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::IntakeGuards guards) {
+    flow::KeepDocuments::Settings settings{.pixels_max = config.integer("intake.picture_pixels_max"), .guards = guards};
+    settings.picture_days = config.small_integer("storage.picture_days");
+    settings.retention_days = config.small_integer("storage.retention_days");
+    const auto& key = config.text("storage.picture_key");
+    if (!key.empty()) {
+        auto seal = storage::Seal::of_key(key);
+        if (!seal) return fail(ErrorCode::kInvalidRequest, "storage.picture_key: {}", seal.error().public_message);
+        settings.seal = *std::move(seal);
+    } else if (settings.picture_days > 0) {
+        return fail(ErrorCode::kInvalidRequest,
+                    "storage.picture_days is {}, and there is no key to encrypt pictures with: set GLIMPSE_STORAGE_PICTURE_KEY to 64 hexadecimal figures "
+                    "(openssl rand -hex 32), or storage.picture_days to 0",
+                    settings.picture_days);
+    }
+    if (settings.picture_days > 0 && config.text("storage.backend") == "off") {
+        return fail(ErrorCode::kInvalidRequest, "storage.picture_days is {}, and there is no database to keep pictures in: set storage.backend", settings.picture_days);
+    }
+    return settings;
+}
+
 Result<std::unique_ptr<storage::Database>> open_database(const Config& config, const Environment& environment) {
     const auto& backend = config.text("storage.backend");
     if (backend == "sqlite") return open_file(storage_file(config, environment));

@@ -5,6 +5,7 @@
 
 #include "app/config.h"
 #include "base/result.h"
+#include "flow/keep_documents.h"
 #include "storage/database.h"
 
 namespace glimpse::app {
@@ -15,5 +16,8 @@ std::string storage_file(const Config& config, const Environment& environment);
 /// The database that the configuration names; null where storage.backend is off. A MySQL server that is away now is waited for by no one: the
 /// log says so. kInvalidRequest for an address that cannot be read, kUnavailable for a file that cannot be opened.
 Result<std::unique_ptr<storage::Database>> open_database(const Config& config, const Environment& environment);
+
+/// What is kept of documents, and for how long. kInvalidRequest where pictures are to be kept and there is no key to encrypt them with, or it is none.
+Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::IntakeGuards guards);
 
 }  // namespace glimpse::app

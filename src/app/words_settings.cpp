@@ -8,17 +8,25 @@
 
 namespace glimpse::app {
 
+namespace {
+
+bool has_networks(const std::string& place) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(std::filesystem::path(place) / ocr::kDetectorFile, ignored);
+}
+
+}  // namespace
+
 std::string words_folder(const Config& config, const Environment& environment) {
     const auto& chosen = config.text("ocr.folder");
     if (!chosen.empty()) return chosen;
     auto places = data_places("ocr", "", environment);
     places.emplace_back(GLIMPSE_OCR_MODELS);
-    const auto found = std::ranges::find_if(places, [](const std::string& place) {
-        std::error_code ignored;
-        return std::filesystem::is_regular_file(std::filesystem::path(place) / ocr::kDetectorFile, ignored);
-    });
+    const auto found = std::ranges::find_if(places, has_networks);
     return found == places.end() ? std::string() : *found;
 }
+
+bool can_read_words(const Config& config, const Environment& environment) { return has_networks(words_folder(config, environment)); }
 
 flow::ReadWords::Settings words_settings(const Config& config, const Environment& environment) {
     flow::ReadWords::Settings settings;

@@ -11,6 +11,9 @@ namespace glimpse::app {
 /// where there are none.
 std::string words_folder(const Config& config, const Environment& environment);
 
+/// Whether they lie there.
+bool can_read_words(const Config& config, const Environment& environment);
+
 flow::ReadWords::Settings words_settings(const Config& config, const Environment& environment);
 
 }  // namespace glimpse::app

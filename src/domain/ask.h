@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "domain/pages.h"
 #include "domain/preprocess.h"
+#include "domain/privacy.h"
 #include "domain/response_format.h"
 
 namespace glimpse::domain {
@@ -59,6 +60,7 @@ struct Turn {
 struct PictureWish {
     int tokens_max = 0;        ///< 0: as many as Ask::image_tokens_max allows
     std::string address = {};  ///< where its bytes have to be fetched; empty: they are here
+    std::vector<HiddenParts> hidden = {};  ///< what the model must not see of each of its pages; empty: nothing is hidden
 };
 
 /// One question about zero or more pictures, as parsed from the wire or the command line, and the conversation it ends.
@@ -78,6 +80,7 @@ struct Ask {
     int image_tokens_max = 0;             ///< of each picture; 0: as many as the server allows
     std::optional<Preprocess> preprocess = {};  ///< of each picture; absent: automatic, told of only where it did something
     EvidenceUse evidence = EvidenceUse::kAuto;
+    Privacy privacy = Privacy::kAllow;    ///< of whoever asks; what their pictures hide comes on top of `wishes`
     int samples = 1;                      ///< answers, 1 to kBranchesMax; all share the computed prompt
     std::vector<std::string> questions = {};  ///< each stands after `text` and gets an answer of its own, all at once; empty: `text` is the question
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once

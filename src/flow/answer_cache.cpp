@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "flow/hidden_key.h"
+
 namespace glimpse::flow {
 namespace {
 
@@ -26,7 +28,10 @@ void add_conversation(ContentHasher& hasher, const domain::Ask& ask) {
         add_places(hasher, turn.pictures_at);
     }
     add_places(hasher, ask.pictures_at);
-    for (const auto& wish : ask.wishes) hasher.add_number(wish.tokens_max);
+    for (const auto& wish : ask.wishes) {
+        hasher.add_number(wish.tokens_max);
+        add_hidden(hasher, wish.hidden);
+    }
 }
 
 }  // namespace
@@ -46,7 +51,7 @@ std::optional<ContentHash> answer_key(const domain::Ask& ask) {
     for (const auto& question : ask.questions) hasher.add(question);
     hasher.add_number(static_cast<std::uint64_t>(ask.format.kind)).add(ask.format.source);
     hasher.add_number(ask.preprocess.has_value()).add_number(ask.preprocess ? ask.preprocess->bits() : 0);
-    hasher.add_number(static_cast<std::uint64_t>(ask.evidence));
+    hasher.add_number(static_cast<std::uint64_t>(ask.evidence)).add_number(static_cast<std::uint64_t>(ask.privacy));
     return hasher.finish();
 }
 

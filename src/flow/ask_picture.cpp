@@ -16,6 +16,8 @@
 #include "flow/answer_cache.h"
 #include "flow/branched_answer.h"
 #include "flow/check_ask.h"
+#include "flow/guard_privacy.h"
+#include "flow/masked_answer.h"
 #include "flow/model_name.h"
 #include "flow/picture_reader.h"
 #include "intake/picture_fetcher.h"
@@ -71,10 +73,13 @@ private:
     bool is_unwanted();
     bool answered_before();
     bool wants_evidence() const;
-    void read_evidence();
-    void take_evidence(Result<ReadWords::Reading> reading);
+    bool wants_words() const;
+    void read_words();
+    void take_words(Result<ReadWords::Reading> reading);
+    void hide(const std::vector<domain::HiddenParts>& hidden, const std::vector<std::size_t>& file_pages);
     void go_on();
     int tokens_max(std::size_t picture) const;
+    std::vector<domain::HiddenParts> hidden_of(std::size_t picture) const;
     Result<engine::Request> read_request();
     domain::Prompt prompt_of(const prompt::Branch& branch) const;
     void submit_all(engine::Request request);
@@ -105,6 +110,7 @@ private:
 
     std::mutex telling_;                         // held while the observer is called; taken before mutex_
     std::optional<BranchedAnswer> answer_;       // guarded by telling_; set before the first branch is submitted
+    MaskedAnswer masked_;                        // guarded by telling_
     std::vector<Ear> ears_;                      // constant from then on
     std::size_t open_ = 0;                       // guarded by telling_: branches that have not ended
     std::optional<Error> failure_;               // guarded by telling_: the first that a branch met
@@ -119,7 +125,7 @@ public:
           limits(limits_),
           metrics(metrics_),
           pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards, turn_reader(words)),
-          show_picture(engine, pictures, limits.pending_max),
+          show_picture(engine, pictures, words, limits.pending_max),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           fetcher(guards.fetcher),
           pool(std::make_unique<WorkerPool>(limits.intake_threads)),
@@ -144,7 +150,7 @@ public:
 
 RunningAsk::RunningAsk(std::shared_ptr<AskPicture::Impl> home, domain::Ask ask, std::string adapter,
                        std::shared_ptr<AnswerObserver> observer)
-    : home_(std::move(home)), ask_(std::move(ask)), adapter_(std::move(adapter)), observer_(std::move(observer)) {}
+    : home_(std::move(home)), ask_(std::move(ask)), adapter_(std::move(adapter)), observer_(std::move(observer)), masked_(ask_.privacy, ask_.format) {}
 
 void RunningAsk::cancel() {
     std::vector<engine::RequestId> ids;
@@ -181,6 +187,10 @@ int RunningAsk::tokens_max(std::size_t picture) const {
     return all == 0 || own == 0 ? std::max(all, own) : std::min(all, own);
 }
 
+std::vector<domain::HiddenParts> RunningAsk::hidden_of(std::size_t picture) const {
+    return ask_.wishes.empty() ? std::vector<domain::HiddenParts>() : ask_.wishes[picture].hidden;
+}
+
 Result<engine::Request> RunningAsk::read_request() {
     const engine::PictureSizing sizing = home_->engine.picture_sizing();
     for (auto& bytes : ask_.pictures) {
@@ -189,7 +199,7 @@ Result<engine::Request> RunningAsk::read_request() {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
         const auto steps = ask_.preprocess.value_or(domain::Preprocess::automatic());
-        auto pages = home_->pictures.read(bytes, sizing, {tokens_max(files_.size()), ask_.pages, steps});
+        auto pages = home_->pictures.read(bytes, sizing, {tokens_max(files_.size()), ask_.pages, steps, hidden_of(files_.size())});
         if (!pages && ask_.pictures.size() > 1) {
             auto& message = pages.error().public_message;
             message = fmt::format("Picture {} of {}: {}", &bytes - ask_.pictures.data() + 1, ask_.pictures.size(), message);
@@ -234,8 +244,9 @@ bool RunningAsk::answered_before() {
 
 void RunningAsk::prepare() {
     if (auto fetched = fetch_pictures(); !fetched) return end(tl::unexpected(std::move(fetched).error()));
+    if (auto guarded = guard_words(ask_); !guarded) return end(tl::unexpected(std::move(guarded).error()));
     if (answered_before()) return;
-    if (wants_evidence()) return read_evidence();
+    if (wants_words()) return read_words();
     go_on();
 }
 
@@ -244,24 +255,39 @@ bool RunningAsk::wants_evidence() const {
     return ask_.evidence == domain::EvidenceUse::kOn || (ask_.evidence == domain::EvidenceUse::kAuto && home_->limits.evidence);
 }
 
-void RunningAsk::read_evidence() {
-    if (!home_->words) return end(fail(ErrorCode::kUnavailable, "This server has no text reader: ask with evidence off."));
+/// The text of the pictures, to stand before the question, or to be looked at for what the model must not see.
+bool RunningAsk::wants_words() const { return wants_evidence() || (!ask_.pictures.empty() && ask_.privacy != domain::Privacy::kAllow); }
+
+void RunningAsk::read_words() {
+    if (!home_->words) return end(fail(ErrorCode::kUnavailable, "This server has no text reader, which evidence and the search for personal data need."));
     const auto self = shared_from_this();
     ReadWords::Wish wish{.pictures = {ask_.pictures.begin(), ask_.pictures.end()}, .pages = ask_.pages, .deadline = ask_.deadline, .stop = evidence_unwanted_.get_token()};
     const auto begun = home_->words->start(std::move(wish), [self](Result<ReadWords::Reading> reading) {
-        self->home_->pool->post([self, reading = std::move(reading)]() mutable { self->take_evidence(std::move(reading)); });
+        self->home_->pool->post([self, reading = std::move(reading)]() mutable { self->take_words(std::move(reading)); });
     });
     if (!begun) end(tl::unexpected(begun.error()));
 }
 
-/// Puts what was read before the question.
-void RunningAsk::take_evidence(Result<ReadWords::Reading> reading) {
+/// What was read stands before the question where it is wanted, and says what the model must not see.
+void RunningAsk::take_words(Result<ReadWords::Reading> reading) {
     if (!reading) return end(tl::unexpected(std::move(reading).error()));
     evidence_ms_ = reading->total_ms;
-    evidence_lines_ = 0;
-    for (const auto& page : reading->pages) *evidence_lines_ += static_cast<int>(page.lines.size());
-    prompt::put_evidence(ask_, reading->pages);
+    auto hidden = guard_pages(ask_.privacy, reading->pages);
+    if (!hidden) return end(tl::unexpected(std::move(hidden).error()));
+    if (!hidden->empty()) hide(*hidden, reading->file_pages);
+    if (wants_evidence()) {
+        evidence_lines_ = 0;
+        for (const auto& page : reading->pages) *evidence_lines_ += static_cast<int>(page.lines.size());
+        prompt::put_evidence(ask_, reading->pages);
+    }
     go_on();
+}
+
+/// Each picture takes what is hidden of its pages.
+void RunningAsk::hide(const std::vector<domain::HiddenParts>& hidden, const std::vector<std::size_t>& file_pages) {
+    auto wishes = hiding(hidden, file_pages);
+    ask_.wishes.resize(wishes.size());
+    for (std::size_t i = 0; i < wishes.size(); ++i) ask_.wishes[i].hidden = std::move(wishes[i].hidden);
 }
 
 /// The rest of the part before the engine.
@@ -315,14 +341,16 @@ bool RunningAsk::on_piece(std::size_t index, std::string_view bytes) {
 
 void RunningAsk::tell(std::vector<domain::Delta> deltas) {
     if (!deltas.empty() && first_piece_ms_ == 0) first_piece_ms_ = milliseconds_between(begun_, Clock::now());
-    for (auto& delta : deltas) observer_->on_delta(std::move(delta));
+    for (auto& delta : masked_.push(std::move(deltas))) observer_->on_delta(std::move(delta));
 }
 
 void RunningAsk::on_end(std::size_t index, Result<engine::Completion> completion) {
     if (!completion) return branch_failed(std::move(completion).error(), 1);
     const std::lock_guard lock(telling_);
     tell(answer_->finish(index, *completion));
-    if (--open_ == 0) end(outcome());
+    if (--open_ > 0) return;
+    for (auto& delta : masked_.finish()) observer_->on_delta(std::move(delta));
+    end(outcome());
 }
 
 /// `branches` of them ended with an error, or never began; the others are not wanted any more.
@@ -341,7 +369,7 @@ Result<domain::Answer> RunningAsk::outcome() {
     if (failure_ && failure_->code == ErrorCode::kTimeout) ++home_->timeouts_in_row;
     if (failure_) return tl::unexpected(*failure_);
     home_->timeouts_in_row = 0;
-    domain::Answer answer = answer_->answer();
+    domain::Answer answer = masked_.whole(answer_->answer());
     answer.id = ask_.id;
     answer.model = model_name(home_->engine.model().id, adapter_);
     if (ask_.preprocess || std::ranges::any_of(preparations_, &domain::Preparation::acted)) answer.preprocessing = preparations_;

@@ -3,17 +3,20 @@
 #include <chrono>
 #include <utility>
 
+#include "base/log.h"
 #include "flow/draft_entry.h"
 #include "storage/picture_hash.h"
 
 namespace glimpse::flow {
 namespace {
 
+constexpr std::string_view kRetention = "retention";  // who forgets, in the audit
 constexpr int kWaitingMax = 256;  // a request each, which the server bounds as well
 
 }  // namespace
 
-KeepDocuments::KeepDocuments(std::unique_ptr<storage::Database> database, int threads) : pool_(threads) {
+KeepDocuments::KeepDocuments(std::unique_ptr<storage::Database> database, Settings settings)
+    : settings_(std::move(settings)), pool_(settings_.threads) {
     if (database) stores_.emplace(std::move(database));
 }
 
@@ -33,17 +36,53 @@ Result<void> KeepDocuments::start(ReadDocument& reader, ReadDocument::Wish wish,
     domain::StoredDocument stored;
     stored.picture_hash = storage::picture_hash(wish.pictures);
     stored.account = std::move(account);
-    return reader.start(std::move(wish), [this, stored = std::move(stored), done](Result<ReadDocument::Reading> reading) mutable {
+    PicturesToKeep pictures{.range = wish.pages, .covered = wish.privacy != domain::Privacy::kAllow, .pixels_max = settings_.pixels_max};
+    if (settings_.picture_days > 0) pictures.files = wish.pictures;
+    return reader.start(std::move(wish), [this, stored = std::move(stored), pictures = std::move(pictures), done](Result<ReadDocument::Reading> reading) mutable {
         if (!reading) return done(std::move(reading));
         stored.document = reading->document;
         stored.model = reading->model;
         stored.template_version = reading->template_version;
-        const auto keep = [this, stored = std::move(stored), reading, done] {
-            const auto kept = documents().put(stored, by_now(stored.account));
+        pictures.hidden = reading->hidden;
+        const auto task = [this, stored = std::move(stored), pictures = std::move(pictures), reading, done] {
+            const auto kept = keep(stored, pictures);
             done(kept ? reading : tl::unexpected(kept.error()));
         };
-        if (auto posted = post(keep); !posted) done(tl::unexpected(std::move(posted).error()));
+        if (auto posted = post(task); !posted) done(tl::unexpected(std::move(posted).error()));
     });
+}
+
+Result<void> KeepDocuments::keep(domain::StoredDocument stored, const PicturesToKeep& pictures) {
+    std::vector<storage::KeptPage> pages;
+    if (settings_.seal) {
+        TRY(pages, kept_pages(pictures, stored.document.id, *settings_.seal, settings_.guards));
+    }
+    TRY_VOID(documents().put(stored, by_now(stored.account), pages));
+    return {};
+}
+
+Result<std::string> KeepDocuments::picture(const std::string& document_id, int page, domain::Privacy privacy) {
+    TRY(const auto kept, documents().picture(document_id, page));
+    if (!kept.covered && privacy != domain::Privacy::kAllow) {
+        return fail(ErrorCode::kForbidden, "this picture was kept for those who may see personal data, and this key may not");
+    }
+    if (!settings_.seal) return fail(ErrorCode::kUnavailable, "Kept pictures cannot be opened here: storage.picture_key is not set.");
+    return open_page(kept, document_id, page, *settings_.seal);
+}
+
+void KeepDocuments::tidy_up(domain::Moment now) {
+    if (!stores_) return;
+    if (const auto posted = post([this, now] { forget(now); }); !posted) log::warn("nothing is forgotten now: {}", posted.error().public_message);
+}
+
+void KeepDocuments::forget(domain::Moment now) {
+    const auto told = [](const char* what, const Result<std::size_t>& count) {
+        if (!count) log::warn("{} could not be forgotten: {} {}", what, count.error().public_message, count.error().internal_detail);
+        else if (*count > 0) log::info("{} of {} documents were forgotten: their time is over", what, *count);
+    };
+    const By by{std::string(kRetention), now};
+    told("pictures", documents().forget_pictures(now - std::chrono::days(settings_.picture_days), by));
+    if (settings_.retention_days > 0) told("contents", documents().forget_documents(now - std::chrono::days(settings_.retention_days), by));
 }
 
 Result<EntryAndDuplicates> KeepDocuments::book(const std::string& document_id, const std::vector<FieldEdit>& edits, const By& by) {

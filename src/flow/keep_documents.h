@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/worker_pool.h"
+#include "flow/keep_pictures.h"
 #include "flow/read_document.h"
 #include "storage/document_store.h"
 #include "storage/entry_store.h"
@@ -27,8 +28,17 @@ using storage::PageRequest;
 /// The use case "what was read is kept, and looked at again". Databases block, so all that asks them runs on threads of their own.
 class KeepDocuments {
 public:
-    /// Without a database nothing is kept.
-    KeepDocuments(std::unique_ptr<storage::Database> database, int threads);
+    struct Settings {
+        int threads = 4;            ///< that wait for the database
+        int picture_days = 0;       ///< for so long pictures are kept; 0: none is, and those that there are go
+        int retention_days = 0;     ///< for so long documents are kept; 0: until somebody removes them
+        std::optional<storage::Seal> seal = {};  ///< of pictures; none is kept without
+        std::int64_t pixels_max = 64'000'000;    ///< of a page; as AskLimits
+        IntakeGuards guards = {};
+    };
+
+    /// Without a database nothing is kept. The guards outlive this object.
+    KeepDocuments(std::unique_ptr<storage::Database> database, Settings settings);
     /// Runs what is queued.
     ~KeepDocuments() = default;
 
@@ -46,6 +56,13 @@ public:
     /// Makes an entry of a document, with what `edits` say of it (draft_entry.h). As EntryStore::create(). Only in a task.
     Result<EntryAndDuplicates> book(const std::string& document_id, const std::vector<FieldEdit>& edits, const By& by);
 
+    /// The JPEG of a page that is kept, counted from 1, for whom such privacy is due. kNotFound; kForbidden where they may not see what others may;
+    /// kUnavailable without the key that it was sealed with. Only in a task.
+    Result<std::string> picture(const std::string& document_id, int page, domain::Privacy privacy);
+
+    /// Has what was kept for long enough forgotten, soon. Called now and then.
+    void tidy_up(domain::Moment now);
+
     /// Does the database answer? What it is; "off" without one. Blocks.
     Result<std::string> health();
 
@@ -57,6 +74,10 @@ private:
         storage::EntryStore entries;
     };
 
+    Result<void> keep(domain::StoredDocument stored, const PicturesToKeep& pictures);
+    void forget(domain::Moment now);
+
+    const Settings settings_;
     std::optional<Stores> stores_;
     std::atomic<int> waiting_ = 0;
     WorkerPool pool_;  // last: its tasks use the rest

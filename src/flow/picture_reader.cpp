@@ -5,15 +5,19 @@
 #include <utility>
 
 #include "domain/ask.h"
+#include "flow/hidden_key.h"
 #include "flow/read_pages.h"
+#include "imaging/cover.h"
 #include "imaging/preprocess.h"
 #include "imaging/resize.h"
 
 namespace glimpse::flow {
 
 PictureReader::Outcome PictureReader::read(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish) {
-    const ContentHash key = ContentHasher().add(bytes).add_number(wish.image_tokens_max).add_number(wish.pages.first)
-                                .add_number(wish.pages.last).add_number(wish.steps.bits()).finish();
+    ContentHasher hasher;
+    hasher.add(bytes).add_number(wish.image_tokens_max).add_number(wish.pages.first).add_number(wish.pages.last).add_number(wish.steps.bits());
+    add_hidden(hasher, wish.hidden);
+    const ContentHash key = hasher.finish();
     std::promise<Outcome> promise;
     std::shared_future<Outcome> other;
     {
@@ -46,8 +50,12 @@ PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const en
     }
     const PagesWanted wanted{wish.pages, domain::kPicturesMax, limits_.pixels_max, rules};
     TRY(auto read, read_pages(bytes, wanted, guards_));
+    if (!wish.hidden.empty() && wish.hidden.size() != read.size()) {
+        return tl::unexpected(Error{ErrorCode::kInternal, "The picture could not be covered as it has to be.", "its pages are others than those whose text was read"});
+    }
     Pages pages;
     for (auto& [image, whole] : read) {
+        if (!wish.hidden.empty()) imaging::cover(image, wish.hidden[pages.size()]);
         const auto decoded = domain::Homography::stretch(image.width, image.height, whole.width, whole.height);
         auto [prepared, preparation] = imaging::preprocess(std::move(image), wish.steps, {rules.side_max, rules.pixels_max}, read_turn_);
         auto& map = preparation.to_original;

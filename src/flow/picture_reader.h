@@ -13,6 +13,7 @@
 #include "base/content_hash.h"
 #include "base/result.h"
 #include "domain/pages.h"
+#include "domain/privacy.h"
 #include "domain/prompt.h"
 #include "engine/engine.h"
 #include "flow/read_pages.h"
@@ -34,6 +35,7 @@ public:
         int image_tokens_max = 0;
         domain::PageRange pages = {};
         domain::Preprocess steps = domain::Preprocess::automatic();
+        std::vector<domain::HiddenParts> hidden = {};  ///< of each page that is read; empty: nothing
     };
 
     /// `read_turn` as in imaging::preprocess(); from any thread.

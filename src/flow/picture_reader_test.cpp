@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <iterator>
@@ -40,6 +41,26 @@ TEST(PictureReader, OtherStepsAreAnotherReading) {
     EXPECT_FALSE(prepared->front().preparation->trace.empty());
     EXPECT_TRUE(plain->front().preparation->trace.empty());
     EXPECT_EQ(plain->front().image->rgb, prepared->front().image->rgb) << "a clean slip stays as it is";
+}
+
+TEST(PictureReader, CoversWhatIsHiddenAndKeepsItApart) {
+    PictureReader reader(limits(10'000'000), {});
+    const auto open = reader.read(slip(), kSizing, {});
+    ASSERT_TRUE(open);
+    const auto& whole = *open->front().image;
+    const double right = whole.width, bottom = whole.height;
+    const domain::HiddenParts all{whole.width, whole.height, {{{{0, 0}, {right, 0}, {right, bottom}, {0, bottom}}}}};
+    const auto covered = reader.read(slip(), kSizing, {.hidden = {all}});
+    ASSERT_TRUE(covered);
+    EXPECT_EQ(std::ranges::count(covered->front().image->rgb, 0), std::ssize(covered->front().image->rgb));
+    EXPECT_EQ(reader.read(slip(), kSizing, {})->front().image, open->front().image);
+    const auto nothing_hidden = reader.read(slip(), kSizing, {.hidden = {{whole.width, whole.height, {}}}});
+    EXPECT_EQ(nothing_hidden->front().image->rgb, whole.rgb);
+}
+
+TEST(PictureReader, RefusesWhereItCannotTellWhichPageIsToBeCovered) {
+    PictureReader reader(limits(10'000'000), {});
+    EXPECT_EQ(reader.read(slip(), kSizing, {.hidden = {{}, {}}}).error().code, ErrorCode::kInternal);
 }
 
 TEST(PictureReader, MapsPointsOfWhatTheModelSeesToThePicture) {

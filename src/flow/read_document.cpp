@@ -17,6 +17,8 @@
 #include "extraction/price_list.h"
 #include "extraction/recognise.h"
 #include "extraction/tables.h"
+#include "flow/guard_privacy.h"
+#include "flow/mask_document.h"
 #include "prompt/document_question.h"
 #include "prompt/evidence_layout.h"
 #include "prompt/schema_template.h"
@@ -87,6 +89,8 @@ private:
     void take_words(Result<ReadWords::Reading> words);
     Result<void> choose_template();
     void read_tables();
+    Result<void> hide();
+    void choose_questions();
     void read_by_rules();
     void ask_next();
     void ask(std::vector<std::string> questions);
@@ -103,11 +107,16 @@ private:
     std::optional<std::stop_callback<std::function<void()>>> cancel_ticket_;
     ReadDocument::Reading reading_;
     std::vector<domain::PageText> pages_;
+    std::vector<std::size_t> file_pages_;
+    std::vector<domain::PageText> shown_pages_;     // to the model
+    std::vector<domain::HiddenParts> hidden_;       // of each page; empty: nothing
+    DocumentMask mask_;
     std::shared_ptr<const domain::Template> template_;  // null: none fits
     Rules rules_;
     std::vector<std::vector<domain::Reading>> readings_;  // of each of rules_
-    std::size_t asked_ = 0;                               // of rules_, from the front
-    std::size_t answered_ = 0;
+    std::vector<std::size_t> questions_;                  // which of rules_ the model is asked for
+    std::size_t asked_ = 0;                               // of questions_, from the front
+    std::size_t answered_ = 0;                            // the same
 };
 
 Result<void> RunningDocument::start() {
@@ -129,31 +138,53 @@ Result<void> RunningDocument::start() {
 void RunningDocument::take_words(Result<ReadWords::Reading> words) {
     if (!words) return end(tl::unexpected(std::move(words).error()));
     pages_ = std::move(words->pages);
+    file_pages_ = std::move(words->file_pages);
     reading_.evidence_ms = words->total_ms;
     reading_.document.id = wish_.id;
     reading_.document.codes = std::move(words->codes);
+    if (auto hidden = hide(); !hidden) return end(tl::unexpected(std::move(hidden).error()));
     if (auto chosen = choose_template(); !chosen) return end(tl::unexpected(std::move(chosen).error()));
     if (!template_ || template_->reads == domain::Template::Reads::kTables) {
         read_tables();
         return judge();
     }
     if (template_->reads == domain::Template::Reads::kPrices) {
-        reading_.document.table = extraction::read_price_list(pages_);
+        reading_.document.table = extraction::read_price_list(shown_pages_);
         return judge();
     }
     if (template_->reads == domain::Template::Reads::kText) return ask({});
-    reading_.document.table = extraction::read_line_items(*template_, pages_);
+    reading_.document.table = extraction::read_line_items(*template_, shown_pages_);
     if (rules_.empty()) return judge();
     read_by_rules();
-    ask_next();
+    choose_questions();
+    questions_.empty() ? judge() : ask_next();
+}
+
+/// What the model must not see, and what must not be told.
+Result<void> RunningDocument::hide() {
+    shown_pages_ = pages_;
+    if (wish_.privacy == domain::Privacy::kAllow) return {};
+    mask_ = DocumentMask(pages_, privacy::find_in_pages(pages_));
+    for (auto code : reading_.document.codes) TRY_VOID(guard_text(wish_.privacy, code.text));
+    TRY(hidden_, guard_pages(wish_.privacy, shown_pages_));
+    return {};
+}
+
+/// All fields, but those whose values the model cannot see.
+void RunningDocument::choose_questions() {
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+        const bool is_hidden = wish_.privacy != domain::Privacy::kAllow &&
+                               std::ranges::any_of(readings_[i], [&](const domain::Reading& one) { return mask_.covers(one.raw, rules_[i].name); });
+        if (!is_hidden) questions_.push_back(i);
+    }
 }
 
 /// The largest one is the document's table, all are in its text.
 void RunningDocument::read_tables() {
     auto& document = reading_.document;
-    for (std::size_t i = 0; i < pages_.size(); ++i) {
-        auto tables = extraction::find_tables(pages_[i], static_cast<int>(i) + 1);
-        document.markdown += (i > 0 ? "\n---\n\n" : "") + extraction::page_markdown(pages_[i], tables);
+    for (std::size_t i = 0; i < shown_pages_.size(); ++i) {
+        auto tables = extraction::find_tables(shown_pages_[i], static_cast<int>(i) + 1);
+        document.markdown += (i > 0 ? "\n---\n\n" : "") + extraction::page_markdown(shown_pages_[i], tables);
         for (auto& table : tables) {
             if (!document.table || document.table->cells.size() < table.cells.size()) document.table = std::move(table);
         }
@@ -194,8 +225,8 @@ void RunningDocument::read_by_rules() {
 void RunningDocument::ask_next() {
     const auto language = prompt::language_of(pages_);
     std::vector<std::string> questions;
-    for (; asked_ < rules_.size() && questions.size() < domain::kBranchesMax; ++asked_) {
-        questions.push_back(prompt::field_question(rules_[asked_], language));
+    for (; asked_ < questions_.size() && questions.size() < domain::kBranchesMax; ++asked_) {
+        questions.push_back(prompt::field_question(rules_[questions_[asked_]], language));
     }
     ask(std::move(questions));
 }
@@ -214,9 +245,10 @@ void RunningDocument::ask(std::vector<std::string> questions) {
     ask.deadline = wish_.deadline;
     ask.account = wish_.account;
     ask.text = prompt::document_instructions(*template_, prompt::language_of(pages_));
-    prompt::put_evidence(ask, pages_);
+    prompt::put_evidence(ask, shown_pages_);
     ask.questions = std::move(questions);
-    ask.pictures = asked_ < rules_.size() ? wish_.pictures : std::move(wish_.pictures);
+    if (!hidden_.empty()) ask.wishes = hiding(hidden_, file_pages_);
+    ask.pictures = asked_ < questions_.size() ? wish_.pictures : std::move(wish_.pictures);
     auto ticket = home_.ask_picture.start(std::move(ask), shared_from_this());
     if (!ticket) return end(tl::unexpected(std::move(ticket).error()));
     cancel_ticket_.emplace(unwanted_.get_token(), [ticket = *ticket] { ticket->cancel(); });
@@ -233,10 +265,10 @@ void RunningDocument::take_answer(Result<domain::Answer> answer) {
         reading_.document.markdown = std::move(answer->result);
         return judge();
     }
-    const auto take = [&](const domain::Choice& choice) { readings_[answered_++].push_back(extraction::read_answer(choice.result)); };
+    const auto take = [&](const domain::Choice& choice) { readings_[questions_[answered_++]].push_back(extraction::read_answer(choice.result)); };
     take(*answer);
     std::ranges::for_each(answer->others, take);
-    if (asked_ < rules_.size()) return ask_next();
+    if (asked_ < questions_.size()) return ask_next();
     judge();
 }
 
@@ -253,6 +285,8 @@ void RunningDocument::judge() {
         // Nobody confirms a text.
         document.status = template_ && (document.table || !document.markdown.empty()) ? DocumentStatus::kNeedsReview : DocumentStatus::kRejected;
     }
+    if (wish_.privacy != domain::Privacy::kAllow) mask_.mask(document);
+    reading_.hidden = std::move(hidden_);
     reading_.total_ms = milliseconds_between(begun_, Clock::now());
     end(std::move(reading_));
 }

@@ -36,6 +36,7 @@ public:
         std::vector<std::string> fields = {};       ///< only these of the template; empty: all
         std::string model = {};                     ///< as domain::Ask::model
         std::uint64_t account = 0;                  ///< as domain::Ask::account
+        domain::Privacy privacy = domain::Privacy::kAllow;  ///< kMask: facts are read from all, by rules, and come covered; the model sees covered pictures
         std::optional<TimePoint> deadline = {};
         std::stop_token stop = {};                  ///< ends the work soon, with kCancelled
     };
@@ -44,6 +45,7 @@ public:
         std::string model = {};            ///< that read it; empty: none was asked
         int template_version = 0;
         domain::Usage usage = {};
+        std::vector<domain::HiddenParts> hidden = {};  ///< of each page of all pictures; empty: nothing
         double evidence_ms = 0;            ///< reading lines and codes, waiting for the reader included
         double model_ms = 0;               ///< asking the model, its queue included
         double total_ms = 0;

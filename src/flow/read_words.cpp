@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/worker_pool.h"
 #include "domain/ask.h"
+#include "flow/guard_privacy.h"
 #include "metrics/process.h"
 #include "ocr/code_reader.h"
 #include "ocr/rulings.h"
@@ -46,7 +47,16 @@ void append(FileText file, ReadWords::Reading& reading) {
         code.page += static_cast<int>(reading.pages.size());
         reading.codes.push_back(std::move(code));
     }
+    reading.file_pages.push_back(file.pages.size());
     std::ranges::move(file.pages, std::back_inserter(reading.pages));
+}
+
+/// What may be told of a reading, to whom such privacy is due.
+Result<ReadWords::Reading> guarded(Result<ReadWords::Reading> reading, domain::Privacy privacy) {
+    if (!reading) return reading;
+    TRY_VOID(guard_pages(privacy, reading->pages));
+    for (auto& code : reading->codes) TRY_VOID(guard_text(privacy, code.text));
+    return reading;
 }
 
 }  // namespace
@@ -177,7 +187,7 @@ Result<void> ReadWords::start(Wish wish, Done done) {
     }
     if (auto before = impl_->find_all(wish)) {
         before->total_ms = milliseconds_between(begun, Clock::now());
-        done(*std::move(before));
+        done(guarded(*std::move(before), wish.privacy));
         return {};
     }
     {
@@ -190,7 +200,7 @@ Result<void> ReadWords::start(Wish wish, Done done) {
         ++impl_->pending;
     }
     impl_->pool.post([impl = impl_.get(), wish = std::move(wish), done = std::move(done), begun]() mutable {
-        auto reading = impl->read_all(wish);
+        auto reading = guarded(impl->read_all(wish), wish.privacy);
         if (reading) reading->total_ms = milliseconds_between(begun, Clock::now());
         std::exchange(done, nullptr)(std::move(reading));  // what it holds must be gone before drain() returns
         impl->finished();

@@ -16,6 +16,7 @@
 #include "domain/document.h"
 #include "domain/page_text.h"
 #include "domain/pages.h"
+#include "domain/privacy.h"
 #include "flow/read_pages.h"
 
 namespace glimpse::flow {
@@ -43,9 +44,11 @@ public:
         bool rulings = false;                         ///< the lines that are drawn as well
         std::optional<TimePoint> deadline = {};
         std::stop_token stop = {};                    ///< ends the work soon, with kCancelled
+        domain::Privacy privacy = domain::Privacy::kAllow;  ///< kMask: lines come masked; kBlock: kRefusedContent where there is personal data
     };
     struct Reading {
         std::vector<domain::PageText> pages = {};  ///< of all pictures in their order; coordinates of the upright picture as it was sent
+        std::vector<std::size_t> file_pages = {};     ///< how many of them are of each picture
         std::vector<domain::MachineCode> codes = {};  ///< of all pages, where they were wished for
         bool cached = false;                       ///< all of it was read before
         double total_ms = 0;                       ///< from start() to the end, waiting included

@@ -10,9 +10,11 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/preprocess.h"
+#include "domain/privacy.h"
 #include "domain/prompt.h"
 #include "engine/engine.h"
 #include "flow/picture_reader.h"
+#include "flow/read_words.h"
 
 namespace glimpse::flow {
 
@@ -25,6 +27,7 @@ public:
         int page = 1;                   ///< of a file with several
         int image_tokens_max = 0;       ///< as domain::Ask has it
         domain::Preprocess steps = domain::Preprocess::automatic();
+        domain::Privacy privacy = domain::Privacy::kAllow;  ///< as domain::Ask has it
         std::optional<TimePoint> deadline = {};
         std::stop_token stop = {};      ///< nobody waits any more: kCancelled
     };
@@ -35,13 +38,13 @@ public:
     /// Must not block. Called once, on the thread of this object.
     using Done = std::function<void(Result<Shown>)>;
 
-    /// Both outlive this object. One wish more than `pending_max` is kOverloaded.
-    ShowPicture(engine::Engine& engine, PictureReader& pictures, int pending_max);
+    /// All outlive this object; `words` as in AskPicture. One wish more than `pending_max` is kOverloaded.
+    ShowPicture(engine::Engine& engine, PictureReader& pictures, ReadWords* words, int pending_max);
     /// Waits for what runs.
     ~ShowPicture();
 
-    /// Errors that come to `done`: as PictureReader::read(), kTimeout, kCancelled. One that is returned instead: kOverloaded, kNotReady; `done`
-    /// is not called then.
+    /// Errors that come to `done`: as PictureReader::read() and guard_pages(), kTimeout, kCancelled. One that is returned instead: kOverloaded, kNotReady,
+    /// and what ReadWords::start() returns; `done` is not called then.
     Result<void> start(Wish wish, Done done);
 
     /// Refuses new wishes from now on, and cancels what has not begun by `deadline`. Blocks until nothing runs.

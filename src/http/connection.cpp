@@ -117,6 +117,7 @@ asio::awaitable<void> Connection::answer(Visit& visit, PendingAnswer pending, By
     const auto& request = visit.request;
     if (auto room = visit.pass.take_pictures(std::ssize(pending.ask.pictures)); !room) co_return co_await respond_error(request, room.error());
     pending.ask.account = request.account;
+    pending.ask.privacy = visit.pass.privacy();
     lease.resize(picture_bytes(pending.ask.pictures));  // what is left of the body
     const auto keep = pending.stream ? AnswerQueue::Keep::kDeltas : AnswerQueue::Keep::kEndOnly;
     const auto queue = std::make_shared<AnswerQueue>(keep, std::move(lease));

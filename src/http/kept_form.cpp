@@ -117,6 +117,16 @@ constexpr FormField<EntriesQuery> kEntriesFields[] = {
     {"format", set_format},
 };
 
+struct PageQuery {
+    int page = 1;
+};
+
+constexpr FormField<PageQuery> kPageFields[] = {{"page", [](const WireValue& value, PageQuery& query) -> Result<void> {
+                                                     TRY(const auto page, read_whole_number(value, {1, domain::kPageLast}));
+                                                     query.page = static_cast<int>(page);
+                                                     return {};
+                                                 }}};
+
 Result<void> set_revision(const WireValue& value, ChangeForm& form) {
     TRY(form.revision, read_whole_number(value, {1, 9e15}));
     return {};
@@ -173,6 +183,11 @@ Result<DocumentsQuery> read_documents_query(const std::vector<Parameter>& parame
 }
 
 Result<EntriesQuery> read_entries_query(const std::vector<Parameter>& parameters) { return fill_from_parameters<EntriesQuery>(parameters, kEntriesFields); }
+
+Result<int> read_page_query(const std::vector<Parameter>& parameters) {
+    TRY(const auto query, fill_from_parameters<PageQuery>(parameters, kPageFields));
+    return query.page;
+}
 
 Result<ChangeForm> read_document_change(std::string body) { return change_of_seen(std::move(body), kDocumentChange); }
 Result<ChangeForm> read_entry_change(std::string body) { return change_of_seen(std::move(body), kEntryChange); }

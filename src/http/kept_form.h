@@ -22,6 +22,8 @@ struct EntriesQuery {
 };
 Result<DocumentsQuery> read_documents_query(const std::vector<Parameter>& parameters);
 Result<EntriesQuery> read_entries_query(const std::vector<Parameter>& parameters);
+/// `page`, counted from 1.
+Result<int> read_page_query(const std::vector<Parameter>& parameters);
 
 /// What a person changes, as a JSON object: the `revision` that was seen, and what shall be.
 struct ChangeForm {

@@ -18,6 +18,7 @@ Reply answer_documents(Visit& visit) {
     if (!wish) return error_response(wish.error(), request);
     wish->id = request.id;
     wish->account = request.account;
+    wish->privacy = visit.pass.privacy();
     wish->deadline = request.received_at + visit.services.settings.request_timeout;
     const auto pictures = wish->pictures.size();
     const auto bytes = picture_bytes(wish->pictures);

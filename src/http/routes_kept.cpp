@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "flow/mask_document.h"
 #include "http/error_response.h"
 #include "http/kept_form.h"
 #include "http/kept_json.h"
@@ -35,16 +36,22 @@ auto as_json(ToJson to_json) {
     return [to_json](const auto& made) { return Outcome{to_json(made)}; };
 }
 
+/// The same, of what may be shown to whom such privacy is due.
+template <typename ToJson>
+auto shown_as(domain::Privacy privacy, ToJson to_json) {
+    return [privacy, to_json](const auto& made) { return Outcome{to_json(flow::shown_to(privacy, made))}; };
+}
+
 std::string entry_text(const domain::Entry& entry) { return entry_json(entry); }
 std::string found_text(const flow::EntryAndDuplicates& found) { return entry_json(found); }
 
-/// Hands each entry that the query asks for to `take`, page by page, so that nobody waits long for the database.
+/// Hands each entry that the query asks for, as it may be seen, to `take`, page by page, so that nobody waits long for the database.
 template <typename Take>
-Result<void> for_each_entry(Keep& keep, EntriesQuery query, Take take) {
+Result<void> for_each_entry(Keep& keep, EntriesQuery query, domain::Privacy privacy, Take take) {
     std::size_t count = 0;
     do {
         TRY(const auto page, keep.entries().list(query.filter, query.page));
-        for (const auto& entry : page.items) take(entry);
+        for (const auto& entry : page.items) take(flow::shown_to(privacy, entry));
         count += page.items.size();
         if (count > kExportedMax) return fail(ErrorCode::kTooLarge, "more than {} entries are too many for one file; ask for a shorter time", kExportedMax);
         query.page.after = page.next;
@@ -52,20 +59,20 @@ Result<void> for_each_entry(Keep& keep, EntriesQuery query, Take take) {
     return {};
 }
 
-Result<Outcome> exported(Keep& keep, const EntriesQuery& query) {
+Result<Outcome> exported(Keep& keep, const EntriesQuery& query, domain::Privacy privacy) {
     if (query.format == "csv") {
         std::string table = csv_head();
-        TRY_VOID(for_each_entry(keep, query, [&](const domain::Entry& entry) { table += csv_row(entry); }));
+        TRY_VOID(for_each_entry(keep, query, privacy, [&](const domain::Entry& entry) { table += csv_row(entry); }));
         return Outcome{std::move(table), 0, "text/csv; charset=utf-8"};
     }
     if (query.format == "xlsx") {
         TRY(auto workbook, EntriesWorkbook::create());
-        TRY_VOID(for_each_entry(keep, query, [&](const domain::Entry& entry) { workbook.add(entry); }));
+        TRY_VOID(for_each_entry(keep, query, privacy, [&](const domain::Entry& entry) { workbook.add(entry); }));
         TRY(auto file, workbook.finish());
         return Outcome{std::move(file), 0, kXlsxMediaType};
     }
     std::vector<std::string> items;
-    TRY_VOID(for_each_entry(keep, query, [&](const domain::Entry& entry) { items.push_back(entry_json(entry)); }));
+    TRY_VOID(for_each_entry(keep, query, privacy, [&](const domain::Entry& entry) { items.push_back(entry_json(entry)); }));
     return Outcome{page_json("entries", items, {})};
 }
 
@@ -81,24 +88,32 @@ std::optional<Response> check_change_head(const Visit& visit) {
 Reply answer_documents_list(Visit& visit) {
     auto query = read_documents_query(visit.request.parameters);
     if (!query) return error_response(query.error(), visit.request);
-    return ask_store(visit, [query = *std::move(query)](Keep& keep) {
-        return keep.documents().list(query.filter, query.page).map(as_json([](const auto& page) {
+    return ask_store(visit, [query = *std::move(query), privacy = visit.pass.privacy()](Keep& keep) {
+        return keep.documents().list(query.filter, query.page).map(as_json([privacy](const auto& page) {
             std::vector<std::string> items;
-            for (const auto& one : page.items) items.push_back(kept_document_json(one));
+            for (const auto& one : page.items) items.push_back(kept_document_json(flow::shown_to(privacy, one)));
             return page_json("documents", items, page.next);
         }));
     });
 }
 
 Reply answer_document(Visit& visit) {
-    return ask_store(visit, [id = id_of(visit)](Keep& keep) { return keep.documents().find(id).map(as_json(kept_document_json)); });
+    return ask_store(visit, [id = id_of(visit), privacy = visit.pass.privacy()](Keep& keep) { return keep.documents().find(id).map(shown_as(privacy, kept_document_json)); });
+}
+
+Reply answer_document_picture(Visit& visit) {
+    const auto page = read_page_query(visit.request.parameters);
+    if (!page) return error_response(page.error(), visit.request);
+    return ask_store(visit, [id = id_of(visit), page = *page, privacy = visit.pass.privacy()](Keep& keep) {
+        return keep.picture(id, page, privacy).map([](const auto& jpeg) { return Outcome{.body = jpeg, .content_type = "image/jpeg"}; });
+    });
 }
 
 Reply answer_document_change(Visit& visit) {
     auto form = read_document_change(std::move(visit.request.body));
     if (!form) return error_response(form.error(), visit.request);
-    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id()](Keep& keep) {
-        return keep.documents().edit(id, form.revision, {form.fields, form.status}, flow::by_now(who)).map(as_json(kept_document_json));
+    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id(), privacy = visit.pass.privacy()](Keep& keep) {
+        return keep.documents().edit(id, form.revision, {form.fields, form.status}, flow::by_now(who)).map(shown_as(privacy, kept_document_json));
     });
 }
 
@@ -110,24 +125,24 @@ Reply answer_document_removal(Visit& visit) {
 }
 
 Reply answer_document_audit(Visit& visit) {
-    return ask_store(visit, [id = id_of(visit)](Keep& keep) { return keep.documents().audit(id).map(as_json(audit_json)); });
+    return ask_store(visit, [id = id_of(visit), privacy = visit.pass.privacy()](Keep& keep) { return keep.documents().audit(id).map(shown_as(privacy, audit_json)); });
 }
 
 Reply answer_new_entry(Visit& visit) {
     auto form = read_new_entry(std::move(visit.request.body));
     if (!form) return error_response(form.error(), visit.request);
-    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id()](Keep& keep) {
-        return keep.book(id, form.fields, flow::by_now(who)).map(as_json(found_text));
+    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id(), privacy = visit.pass.privacy()](Keep& keep) {
+        return keep.book(id, form.fields, flow::by_now(who)).map(shown_as(privacy, found_text));
     });
 }
 
 Reply answer_entries(Visit& visit) {
     auto query = read_entries_query(visit.request.parameters);
     if (!query) return error_response(query.error(), visit.request);
-    return ask_store(visit, [query = *std::move(query)](Keep& keep) {
-        return keep.entries().list(query.filter, query.page).map(as_json([](const auto& page) {
+    return ask_store(visit, [query = *std::move(query), privacy = visit.pass.privacy()](Keep& keep) {
+        return keep.entries().list(query.filter, query.page).map(as_json([privacy](const auto& page) {
             std::vector<std::string> items;
-            for (const auto& one : page.items) items.push_back(entry_json(one));
+            for (const auto& one : page.items) items.push_back(entry_json(flow::shown_to(privacy, one)));
             return page_json("entries", items, page.next);
         }));
     });
@@ -137,11 +152,11 @@ Reply answer_entries_export(Visit& visit) {
     auto query = read_entries_query(visit.request.parameters);
     if (!query) return error_response(query.error(), visit.request);
     query->page.limit = 500;
-    return ask_store(visit, [query = *std::move(query)](Keep& keep) { return exported(keep, query); });
+    return ask_store(visit, [query = *std::move(query), privacy = visit.pass.privacy()](Keep& keep) { return exported(keep, query, privacy); });
 }
 
 Reply answer_entry(Visit& visit) {
-    return ask_store(visit, [id = id_of(visit)](Keep& keep) { return keep.entries().find(id).map(as_json(found_text)); });
+    return ask_store(visit, [id = id_of(visit), privacy = visit.pass.privacy()](Keep& keep) { return keep.entries().find(id).map(shown_as(privacy, found_text)); });
 }
 
 Reply answer_entry_change(Visit& visit) {
@@ -150,24 +165,24 @@ Reply answer_entry_change(Visit& visit) {
     if (form->state && !form->fields.empty()) {
         return error_response({ErrorCode::kInvalidRequest, "change `fields` or `state`, one after the other"}, visit.request);
     }
-    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id()](Keep& keep) {
+    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id(), privacy = visit.pass.privacy()](Keep& keep) {
         const auto by = flow::by_now(who);
         const auto changed = form.state ? keep.entries().move(id, form.revision, *form.state, by) : keep.entries().edit(id, form.revision, form.fields, by);
-        return changed.map(as_json(entry_text));
+        return changed.map(shown_as(privacy, entry_text));
     });
 }
 
 Reply answer_confirmation(Visit& visit) {
     auto form = read_confirmation(std::move(visit.request.body));
     if (!form) return error_response(form.error(), visit.request);
-    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id()](Keep& keep) {
+    return ask_store(visit, [id = id_of(visit), form = *std::move(form), who = visit.pass.key_id(), privacy = visit.pass.privacy()](Keep& keep) {
         const auto on_duplicate = form.accept_duplicate ? flow::OnDuplicate::kAccept : flow::OnDuplicate::kRefuse;
-        return keep.entries().confirm(id, form.revision, on_duplicate, flow::by_now(who)).map(as_json(entry_text));
+        return keep.entries().confirm(id, form.revision, on_duplicate, flow::by_now(who)).map(shown_as(privacy, entry_text));
     });
 }
 
 Reply answer_entry_audit(Visit& visit) {
-    return ask_store(visit, [id = id_of(visit)](Keep& keep) { return keep.entries().audit(id).map(as_json(audit_json)); });
+    return ask_store(visit, [id = id_of(visit), privacy = visit.pass.privacy()](Keep& keep) { return keep.entries().audit(id).map(shown_as(privacy, audit_json)); });
 }
 
 }  // namespace glimpse::http

@@ -10,6 +10,7 @@ namespace glimpse::storage {
 namespace {
 
 constexpr std::size_t kKeyCharactersMax = 64;
+constexpr std::size_t kForgottenAtOnce = 100;  // documents in one transaction: others write between two
 
 /// Everything of one document. `lock` ends the SELECT.
 Result<domain::StoredDocument> load(Session& session, const std::string& id, std::string_view lock = {}) {
@@ -42,15 +43,38 @@ Result<void> edit_field(Session& session, domain::Document& document, const Fiel
     return {};
 }
 
+Result<void> remove_all(Session& session, const std::string& id, const By& by) {
+    const Value key[] = {id};
+    const Value keys[] = {id, id};
+    TRY(const auto found, session.run(fmt::format("SELECT status FROM documents WHERE id = ?{}", session.for_update()), key));
+    if (found.rows.empty()) return no_such("document", id);
+    TRY_VOID(session.run("DELETE FROM audit WHERE subject = ? OR subject IN (SELECT id FROM entries WHERE document_id = ?)", keys));
+    TRY_VOID(session.run("DELETE FROM documents WHERE id = ?", key));  // and all that refers to it
+    return note(session, by, id, "status", found.rows[0].text(0), {});
+}
+
+/// Takes away all but that the document was there, which its entry refers to.
+Result<void> empty(Session& session, const std::string& id, const By& by) {
+    const Value key[] = {id};
+    for (const auto* table : {"pictures", "evidence", "fields", "checks", "codes"}) {
+        TRY_VOID(session.run(fmt::format("DELETE FROM {} WHERE document_id = ?", table), key));
+    }
+    TRY_VOID(session.run("DELETE FROM audit WHERE subject = ?", key));
+    const Value values[] = {number_of(by.at), id};
+    TRY_VOID(session.run("UPDATE documents SET words = '', revision = revision + 1, changed_at = ? WHERE id = ?", values));
+    return note(session, by, id, "contents", "kept", {});
+}
+
 }  // namespace
 
-Result<DocumentStore::Put> DocumentStore::put(const domain::StoredDocument& stored, const By& by) {
+Result<DocumentStore::Put> DocumentStore::put(const domain::StoredDocument& stored, const By& by, const std::vector<KeptPage>& pages) {
     TRY_VOID(check_length("id", stored.document.id, kKeyCharactersMax));
     TRY_VOID(check_length("account", stored.account, kKeyCharactersMax));
     auto kept = stored;
     kept.created_at = kept.changed_at = by.at;
     const auto done = database_.transact(Access::kWrite, [&](Session& session) -> Result<void> {
         TRY_VOID(insert_document(session, kept));
+        TRY_VOID(insert_pages(session, kept.document.id, pages));
         return note(session, by, kept.document.id, "status", {}, std::string(name_of(kept.document.status)));
     });
     if (done) return Put::kNew;
@@ -104,17 +128,50 @@ Result<domain::StoredDocument> DocumentStore::edit(const std::string& id, std::i
 }
 
 Result<void> DocumentStore::remove(const std::string& id, const By& by) {
-    const auto removed = database_.transact(Access::kWrite, [&](Session& session) -> Result<void> {
-        const Value key[] = {id};
-        const Value keys[] = {id, id};
-        TRY(const auto found, session.run(fmt::format("SELECT status FROM documents WHERE id = ?{}", session.for_update()), key));
-        if (found.rows.empty()) return no_such("document", id);
-        TRY_VOID(session.run("DELETE FROM audit WHERE subject = ? OR subject IN (SELECT id FROM entries WHERE document_id = ?)", keys));
-        TRY_VOID(session.run("DELETE FROM documents WHERE id = ?", key));  // and all that refers to it
-        return note(session, by, id, "status", found.rows[0].text(0), {});
-    });
+    const auto removed = database_.transact(Access::kWrite, [&](Session& session) { return remove_all(session, id, by); });
     if (removed) database_.wipe();
     return removed;
+}
+
+Result<KeptPage> DocumentStore::picture(const std::string& id, int page) {
+    return transact(database_, Access::kRead, [&](Session& session) { return read_page(session, id, page); });
+}
+
+/// Does `forget` to the documents whose ids `select` gives, kForgottenAtOnce in a transaction, until there are none.
+template <typename Forget>
+Result<std::size_t> DocumentStore::forget_each(std::string_view select, domain::Moment before, const Forget& forget) {
+    std::size_t count = 0;
+    for (std::size_t last = kForgottenAtOnce; last == kForgottenAtOnce; count += last) {
+        TRY(last, transact(database_, Access::kWrite, [&](Session& session) -> Result<std::size_t> {
+                const Value values[] = {number_of(before)};
+                TRY(const auto found, session.run(fmt::format("{} ORDER BY created_at, id LIMIT {}", select, kForgottenAtOnce), values));
+                for (const auto& row : found.rows) TRY_VOID(forget(session, row.text(0)));
+                return found.rows.size();
+            }));
+    }
+    if (count > 0) database_.wipe();
+    return count;
+}
+
+Result<std::size_t> DocumentStore::forget_pictures(domain::Moment before, const By& by) {
+    constexpr std::string_view kWithPictures = "SELECT id FROM documents WHERE created_at < ? AND EXISTS (SELECT 1 FROM pictures WHERE document_id = documents.id)";
+    return forget_each(kWithPictures, before, [&](Session& session, const std::string& id) -> Result<void> {
+        const Value key[] = {id};
+        TRY_VOID(session.run("DELETE FROM pictures WHERE document_id = ?", key));
+        return note(session, by, id, "pictures", "kept", {});
+    });
+}
+
+Result<std::size_t> DocumentStore::forget_documents(domain::Moment before, const By& by) {
+    constexpr std::string_view kWithContents =
+        "SELECT id FROM documents WHERE created_at < ? AND (NOT EXISTS (SELECT 1 FROM entries WHERE document_id = documents.id)"
+        " OR EXISTS (SELECT 1 FROM fields WHERE document_id = documents.id) OR EXISTS (SELECT 1 FROM codes WHERE document_id = documents.id)"
+        " OR EXISTS (SELECT 1 FROM pictures WHERE document_id = documents.id))";
+    return forget_each(kWithContents, before, [&](Session& session, const std::string& id) -> Result<void> {
+        const Value key[] = {id};
+        TRY(const auto entry, session.run("SELECT id FROM entries WHERE document_id = ?", key));
+        return entry.rows.empty() ? remove_all(session, id, by) : empty(session, id, by);
+    });
 }
 
 Result<std::vector<domain::AuditRow>> DocumentStore::audit(const std::string& id) {

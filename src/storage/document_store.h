@@ -8,6 +8,7 @@
 #include "domain/entry.h"
 #include "storage/audit.h"
 #include "storage/database.h"
+#include "storage/picture_rows.h"
 #include "storage/selection.h"
 
 namespace glimpse::storage {
@@ -35,9 +36,9 @@ public:
     explicit DocumentStore(Database& database) : database_(database) {}
 
     enum class Put { kNew, kThereAlready };
-    /// Keeps a document under its id; `by.at` becomes its time. Saying the same again changes nothing. kConflict: another document, of other
+    /// Keeps a document under its id, with what is kept of its pictures; `by.at` becomes its time. Saying the same again changes nothing. kConflict: another document, of other
     /// pictures, has this id.
-    Result<Put> put(const domain::StoredDocument& stored, const By& by);
+    Result<Put> put(const domain::StoredDocument& stored, const By& by, const std::vector<KeptPage>& pages = {});
 
     /// kNotFound.
     Result<domain::StoredDocument> find(const std::string& id);
@@ -49,13 +50,26 @@ public:
     /// kConflict unless the document has still `revision`; kInvalidRequest for a field that it has not.
     Result<domain::StoredDocument> edit(const std::string& id, std::int64_t revision, const DocumentEdit& edit, const By& by);
 
-    /// Takes the document away, its entry, and what the audit knows of both. Stays: that `by.who` removed it. kNotFound.
+    /// What is kept of a page, counted from 1. kNotFound.
+    Result<KeptPage> picture(const std::string& id, int page);
+
+    /// Takes the document away, its pictures and entry, and what the audit knows of both. Stays: that `by.who` removed it. kNotFound.
     Result<void> remove(const std::string& id, const By& by);
+
+    /// Takes away the pictures of documents that were kept before `before`; of how many.
+    Result<std::size_t> forget_pictures(domain::Moment before, const By& by);
+
+    /// Takes away the documents that were kept before `before`, as remove() does. Of one that has an entry the entry stays, with what says which document
+    /// it is for; pictures, fields, evidence, checks, codes and audit go. How many.
+    Result<std::size_t> forget_documents(domain::Moment before, const By& by);
 
     /// kNotFound for an id that never was.
     Result<std::vector<domain::AuditRow>> audit(const std::string& id);
 
 private:
+    template <typename Forget>
+    Result<std::size_t> forget_each(std::string_view select, domain::Moment before, const Forget& forget);
+
     Database& database_;
 };
 

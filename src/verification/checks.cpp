@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "domain/decimal.h"
-#include "verification/check_digits.h"
+#include "domain/check_digits.h"
 
 namespace glimpse::verification {
 namespace {

@@ -11,7 +11,7 @@
 #include "domain/canonical.h"
 #include "domain/decimal.h"
 #include "verification/alignment.h"
-#include "verification/check_digits.h"
+#include "domain/check_digits.h"
 #include "verification/checks.h"
 #include "verification/claims.h"
 #include "verification/confidence.h"
@@ -222,7 +222,7 @@ private:
     /// Check characters prove that the others were read right; whose number it is, they do not: its label must have told.
     static bool has_check_characters(const Draft& draft) {
         const auto& claim = *draft.strongest();
-        return draft.rule->kind == FieldKind::kTaxId && claim.is_by(Witness::kText) && stands(draft.alignment) && is_credit_code(claim.value);
+        return draft.rule->kind == FieldKind::kTaxId && claim.is_by(Witness::kText) && stands(draft.alignment) && domain::is_credit_code(claim.value);
     }
 
     static bool is_supported(const Draft& draft, const Standing& standing) {

@@ -85,7 +85,7 @@ protected:
     flow::ReadWords words_{{}, {}};  // without networks
     std::unique_ptr<prompt::TemplateShelf> templates_ = std::move(*prompt::TemplateShelf::open({}));
     std::unique_ptr<flow::AskPicture> flow_;
-    flow::KeepDocuments kept_{nullptr, 1};
+    flow::KeepDocuments kept_{nullptr, {}};
     std::unique_ptr<flow::ReadDocument> documents_;
     std::unique_ptr<Server> server_;
     std::thread thread_;

@@ -230,6 +230,67 @@ TEST_P(StorageContract, ARemovedDocumentLeavesNoTrace) {
     EXPECT_EQ(documents_->remove("doc_1", now()).error().code, ErrorCode::kNotFound);
 }
 
+TEST_P(StorageContract, PicturesComeBackByteByByteAndGoWithTheirDocument) {
+    const std::string large(2'000'000, '\xfe'), small("\0\xff\n", 3);
+    ASSERT_TRUE(documents_->put(an_invoice("doc_1"), now(), {{true, large}, {false, small}}));
+    EXPECT_EQ(documents_->picture("doc_1", 1)->sealed, large);
+    EXPECT_TRUE(documents_->picture("doc_1", 1)->covered);
+    EXPECT_EQ(documents_->picture("doc_1", 2)->sealed, small);
+    EXPECT_FALSE(documents_->picture("doc_1", 2)->covered);
+    EXPECT_EQ(documents_->picture("doc_1", 3).error().code, ErrorCode::kNotFound);
+    ASSERT_TRUE(documents_->remove("doc_1", now()));
+    EXPECT_EQ(documents_->picture("doc_1", 1).error().code, ErrorCode::kNotFound);
+}
+
+TEST_P(StorageContract, PicturesAreForgottenWhenTheirTimeIsOver) {
+    ASSERT_TRUE(documents_->put(an_invoice("doc_1"), now(), {{true, "one"}, {true, "two"}}));
+    const auto between = now().at;
+    ASSERT_TRUE(documents_->put(an_invoice("doc_2"), now(), {{true, "three"}}));
+    EXPECT_EQ(documents_->forget_pictures(between, {"retention", between}).value(), 1U);
+    EXPECT_EQ(documents_->forget_pictures(between, {"retention", between}).value(), 0U);
+    EXPECT_FALSE(documents_->picture("doc_1", 1));
+    EXPECT_TRUE(documents_->picture("doc_2", 1));
+    EXPECT_EQ(documents_->find("doc_1")->document.fields.size(), an_invoice("").document.fields.size());
+    const auto audit = documents_->audit("doc_1").value();
+    EXPECT_EQ(audit.back().field, "pictures");
+    EXPECT_EQ(audit.back().who, "retention");
+}
+
+TEST_P(StorageContract, DocumentsAreForgottenWhenTheirTimeIsOverAndTheirEntriesStay) {
+    auto secret = an_invoice("doc_1");
+    secret.document.fields[0].value = "Unmistakable Trading";
+    for (const auto* id : {"doc_1", "doc_2"}) {
+        secret.document.id = id;
+        ASSERT_TRUE(documents_->put(secret, now(), {{false, "a picture"}}));
+    }
+    ASSERT_TRUE(documents_->edit("doc_2", 1, {.fields = {{"seller_name", "Unmistakable Holding"}}}, now()));
+    draft("ent_2", "doc_2", "1");
+    const auto between = now().at;
+    put("doc_3", an_invoice(""));
+    EXPECT_EQ(documents_->forget_documents(between, {"retention", between}).value(), 2U);
+    EXPECT_EQ(documents_->forget_documents(between, {"retention", between}).value(), 0U);
+    EXPECT_THAT(listed(DocumentFilter{}), ElementsAre("doc_3", "doc_2"));
+    EXPECT_EQ(documents_->find("doc_1").error().code, ErrorCode::kNotFound);
+    EXPECT_EQ(documents_->audit("doc_1")->size(), 1U);
+    EXPECT_TRUE(entries_->find("ent_2"));
+    const auto emptied = documents_->find("doc_2").value();
+    EXPECT_TRUE(emptied.document.fields.empty() && emptied.document.codes.empty() && emptied.document.checks.empty());
+    EXPECT_FALSE(documents_->picture("doc_2", 1));
+    const auto audit = documents_->audit("doc_2").value();
+    ASSERT_EQ(audit.size(), 1U);
+    EXPECT_EQ(audit[0].field, "contents");
+    EXPECT_THAT(listed(DocumentFilter{.text = "Unmistakable"}), ElementsAre());
+    if (GetParam() == Backend::kSqlite) {
+        EXPECT_EQ(place_->files_holding("Unmistakable"), 0);
+    }
+}
+
+TEST_P(StorageContract, ManyDocumentsAreForgottenAHundredAtATime) {
+    for (int i = 0; i < 205; ++i) put(fmt::format("doc_{}", i), an_invoice(""));
+    EXPECT_EQ(documents_->forget_documents(now().at, now()).value(), 205U);
+    EXPECT_THAT(listed(DocumentFilter{}), ElementsAre());
+}
+
 TEST_P(StorageContract, AnEntryKeepsItsAmountExactly) {
     put("doc_1", an_invoice(""));
     auto entry = an_entry("ent_1", "doc_1");

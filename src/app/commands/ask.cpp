@@ -5,6 +5,7 @@
 #include "app/commands/commands.h"
 #include "app/engine_settings.h"
 #include "app/guards.h"
+#include "app/key_settings.h"
 #include "app/loading.h"
 #include "app/signals.h"
 #include "app/terminal.h"
@@ -87,6 +88,7 @@ Result<domain::Ask> make_ask(const AskOptions& options, const AskInputs& inputs,
         ask.preprocess = domain::Preprocess::parse(options.preprocess).value();  // checked with the command line
     }
     ask.evidence = domain::evidence_named(options.evidence).value();  // the same
+    ask.privacy = privacy_policy(config);
     TRY(ask.format, response_format(options));
     return ask;
 }
@@ -233,7 +235,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
          {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
           "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max",
           "engine.adapters",
-          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.threads", "ocr.evidence", "ocr.orient"}) {
+          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.threads", "ocr.evidence", "ocr.orient", "privacy.policy"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"log"});

@@ -5,6 +5,7 @@
 
 #include "app/ask_inputs.h"
 #include "app/commands/commands.h"
+#include "app/key_settings.h"
 #include "app/local_reader.h"
 #include "app/terminal.h"
 #include "base/ids.h"
@@ -89,7 +90,7 @@ Result<void> annotate(const Options& options, std::string_view bytes, domain::Pa
 }
 
 Result<void> document(const Options& options, const Config& config, const Environment& environment) {
-    flow::ReadDocument::Wish wish{.id = make_id("doc_"), .type = options.type, .fields = options.fields};
+    flow::ReadDocument::Wish wish{.id = make_id("doc_"), .type = options.type, .fields = options.fields, .privacy = privacy_policy(config)};
     if (!options.pages.empty()) {
         TRY(wish.pages, domain::parse_pages(options.pages));
     }
@@ -145,7 +146,7 @@ void add_document(CLI::App& parent, Invocation& invocation) {
     command->add_flag("--csv", options->csv, "print the table alone, for spreadsheets");
     command->add_flag("--json", options->json, "print one JSON object, as the API answers");
     for (const auto* name : {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads", "engine.context_tokens",
-                             "engine.parallel", "engine.gpu_layers", "intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.threads"}) {
+                             "engine.parallel", "engine.gpu_layers", "intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.threads", "privacy.policy"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"documents", "log"});

@@ -17,6 +17,7 @@ namespace {
 constexpr auto kExamples = R"(Examples:
   glimpse keys create till-3                                    prints the key, once
   glimpse keys create robot --scopes infer,documents --requests-per-minute 60 --days 90
+  glimpse keys create front-desk --privacy mask                 personal data is covered in what it sends and gets
   glimpse keys list
   glimpse keys rotate 3f9a0c2be1d4                              a new secret; the old one opens nothing any more
   glimpse keys revoke 3f9a0c2be1d4
@@ -27,6 +28,7 @@ struct CreateOptions {
     std::string name = {};
     std::string scopes = "infer,documents";
     domain::Quota quota = {};
+    std::string privacy = {};
     int days = 0;
 };
 
@@ -53,6 +55,7 @@ Result<void> create(const CreateOptions& options, admission::KeyFile& file) {
     auto [key, text] = admission::make_key(options.name);
     TRY(key.scopes, admission::parse_scopes(options.scopes));
     key.quota = options.quota;
+    key.privacy = domain::privacy_named(options.privacy);  // checked with the command line
     if (options.days > 0) key.expires = key.created + std::chrono::days(options.days);
     TRY_VOID(file.update([&](admission::KeyFile::Keys& keys) -> Result<void> {
         keys.push_back(key);
@@ -69,10 +72,10 @@ Result<void> list(admission::KeyFile& file) {
         const auto& quota = key.quota;
         rows.push_back({key.id, without_control_characters(key.name), admission::text_of(key.scopes), day_of(key.created, ""), day_of(key.expires, "never"),
                         day_of(key.revoked, ""), or_none(quota.requests_per_minute), or_none(quota.pictures_per_minute), or_none(quota.tokens_per_day),
-                        or_none(quota.concurrent)});
+                        or_none(quota.concurrent), std::string(key.privacy ? domain::name_of(*key.privacy) : "-")});
     }
     fmt::print("{}\n{}\n",
-               format_table({"ID", "NAME", "OPENS", "CREATED", "EXPIRES", "REVOKED", "REQUESTS/MIN", "PICTURES/MIN", "TOKENS/DAY", "AT ONCE"}, rows), file.path());
+               format_table({"ID", "NAME", "OPENS", "CREATED", "EXPIRES", "REVOKED", "REQUESTS/MIN", "PICTURES/MIN", "TOKENS/DAY", "AT ONCE", "PRIVACY"}, rows), file.path());
     return {};
 }
 
@@ -119,6 +122,8 @@ void add_create(CLI::App& parent, Invocation& invocation) {
     command->add_option("NAME", options->name, "whose it is, for people")->required();
     command->add_option("--scopes", options->scopes, "what it opens: infer, documents, metrics, admin")->capture_default_str();
     const auto add_limit = [&](const char* flag, auto& value, const char* help) { command->add_option(flag, value, help)->check(CLI::NonNegativeNumber); };
+    command->add_option("--privacy", options->privacy, "personal data in what it sends: allow, mask or block; not given: as privacy.policy says")
+        ->check(CLI::IsMember({"allow", "mask", "block"}));
     add_limit("--requests-per-minute", options->quota.requests_per_minute, "0 or not given: without a bound");
     add_limit("--pictures-per-minute", options->quota.pictures_per_minute, "the same");
     add_limit("--tokens-per-day", options->quota.tokens_per_day, "of prompts and answers; the same");

@@ -8,6 +8,7 @@
 #include "app/ask_inputs.h"
 #include "app/commands/commands.h"
 #include "app/guards.h"
+#include "app/key_settings.h"
 #include "app/signals.h"
 #include "app/terminal.h"
 #include "app/words_settings.h"
@@ -26,6 +27,7 @@ constexpr auto kExamples = R"(Examples:
   glimpse ocr receipt.jpg                          the text, a printed row a line, pieces apart by tabs
   glimpse ocr receipt.jpg --json | jq '.pages[0].lines[] | select(.score < 0.9)'
   glimpse ocr scan.pdf --pages 2-3
+  glimpse ocr card.jpg --privacy mask              numbers of cards, phones and the like as stars
   glimpse ocr photo.jpg --annotate lines.png       draws a border around each line, a dot where it begins
 Printed Chinese and English, lines at any angle; no model is loaded. docs/ocr.md tells how well and how fast.)";
 
@@ -37,9 +39,9 @@ struct Options {
 };
 
 Result<flow::ReadWords::Reading> read_words(flow::ReadWords& reader, const std::vector<std::string>& pictures, domain::PageRange pages,
-                                            std::stop_token stop) {
+                                            domain::Privacy privacy, std::stop_token stop) {
     std::promise<Result<flow::ReadWords::Reading>> promise;
-    flow::ReadWords::Wish wish{.pictures = {pictures.begin(), pictures.end()}, .pages = pages, .stop = std::move(stop)};
+    flow::ReadWords::Wish wish{.pictures = {pictures.begin(), pictures.end()}, .pages = pages, .stop = std::move(stop), .privacy = privacy};
     TRY_VOID(reader.start(std::move(wish), [&](auto reading) { promise.set_value(std::move(reading)); }));
     return promise.get_future().get();
 }
@@ -80,7 +82,7 @@ Result<void> ocr(const Options& options, const Config& config, const Environment
     const Signals signals([&](int) { unwanted.request_stop(); });
     TRY(const auto guards, Guards::start(config, 1));
     flow::ReadWords reader(words_settings(config, environment), guards.get());
-    TRY(const auto reading, read_words(reader, pictures, range, unwanted.get_token()));
+    TRY(const auto reading, read_words(reader, pictures, range, privacy_policy(config), unwanted.get_token()));
     if (!options.annotate.empty()) {
         if (reading.pages.size() != 1) {
             return fail(ErrorCode::kInvalidRequest, "--annotate draws on one page, and there are {}: choose one with --pages", reading.pages.size());
@@ -119,6 +121,7 @@ void add_ocr(CLI::App& parent, Invocation& invocation) {
     command->add_flag("--json", options->json, "print lines with polygons and scores as one JSON object, as the API answers");
     add_setting_flag(*command, invocation, "intake.picture_pixels_max");
     add_setting_flag(*command, invocation, "intake.sandbox");
+    add_setting_flag(*command, invocation, "privacy.policy");
     add_setting_flags(*command, invocation, {"ocr", "log"});
     command->footer(kExamples);
     command->callback([options, &invocation] { invocation.run = [options, &invocation] { return run_ocr(*options, invocation); }; });

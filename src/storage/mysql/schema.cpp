@@ -109,6 +109,18 @@ const std::vector<Migration> kMigrations = {
     INDEX audit_by_subject (subject, sequence)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
      }},
+    {2,
+     {
+         R"(CREATE TABLE IF NOT EXISTS pictures (
+    document_id VARCHAR(64) NOT NULL,
+    page INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    covered INTEGER NOT NULL,
+    sealed MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    PRIMARY KEY (document_id, page, part),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+     }},
 };
 
 }  // namespace

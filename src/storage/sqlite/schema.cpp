@@ -102,6 +102,17 @@ const std::vector<Migration> kMigrations = {
 ) STRICT)",
          "CREATE INDEX audit_by_subject ON audit (subject, sequence)",
      }},
+    {2,
+     {
+         R"(CREATE TABLE pictures (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    covered INTEGER NOT NULL,
+    sealed TEXT NOT NULL,
+    PRIMARY KEY (document_id, page, part)
+) STRICT)",
+     }},
 };
 
 }  // namespace

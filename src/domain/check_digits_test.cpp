@@ -1,11 +1,11 @@
-#include "verification/check_digits.h"
+#include "domain/check_digits.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <string>
 
-namespace glimpse::verification {
+namespace glimpse::domain {
 namespace {
 
 constexpr std::string_view kCreditCode = "91350100M000100Y43";  // often shown to explain the standard
@@ -63,7 +63,7 @@ TEST(CheckDigits, TellTheNumbersOfTaxPayersByTheirLength) {
 }
 
 TEST(CheckDigits, AreLookedForWhereTheFormHasSome) {
-    using Kind = domain::FieldKind;
+    using Kind = FieldKind;
     EXPECT_EQ(carries_check_digits(Kind::kTaxId, kCreditCode), true);
     EXPECT_EQ(carries_check_digits(Kind::kCode, kIdentity), true);
     EXPECT_EQ(carries_check_digits(Kind::kDigits, "4111111111111111"), true);
@@ -73,4 +73,4 @@ TEST(CheckDigits, AreLookedForWhereTheFormHasSome) {
 }
 
 }  // namespace
-}  // namespace glimpse::verification
+}  // namespace glimpse::domain

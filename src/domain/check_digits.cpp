@@ -1,9 +1,9 @@
-#include "verification/check_digits.h"
+#include "domain/check_digits.h"
 
 #include <algorithm>
 #include <chrono>
 
-namespace glimpse::verification {
+namespace glimpse::domain {
 namespace {
 
 // No I, O, S, V, Z: they are too much like figures.
@@ -88,8 +88,8 @@ bool is_invoice_code(std::string_view text) { return all_figures(text) && (text.
 
 bool is_invoice_number(std::string_view text) { return all_figures(text) && (text.size() == 8 || text.size() == 20); }
 
-std::optional<bool> carries_check_digits(domain::FieldKind kind, std::string_view value) {
-    if (kind == domain::FieldKind::kTaxId) return is_tax_number(value);
+std::optional<bool> carries_check_digits(FieldKind kind, std::string_view value) {
+    if (kind == FieldKind::kTaxId) return is_tax_number(value);
     const bool may_be_identity = value.size() == kIdentityLength && all_figures(value.substr(0, kIdentityLength - 1));
     if (may_be_identity && (!is_figure(value.back()) || is_day(value.substr(kIdentityDateAt, 8)))) {
         return is_identity_number(value) || passes_luhn(value);
@@ -98,4 +98,4 @@ std::optional<bool> carries_check_digits(domain::FieldKind kind, std::string_vie
     return {};
 }
 
-}  // namespace glimpse::verification
+}  // namespace glimpse::domain

@@ -5,7 +5,7 @@
 
 #include "domain/document.h"
 
-namespace glimpse::verification {
+namespace glimpse::domain {
 
 /// A unified social credit code: 18 capitals and figures, the last of which checks the others (GB 32100-2015).
 bool is_credit_code(std::string_view text);
@@ -27,6 +27,6 @@ bool is_invoice_number(std::string_view text);
 
 /// Whether a value carries the check characters of what it must be by its kind and length: a tax id, an identity card, a bank card. Nothing
 /// if no such number has this form.
-std::optional<bool> carries_check_digits(domain::FieldKind kind, std::string_view value);
+std::optional<bool> carries_check_digits(FieldKind kind, std::string_view value);
 
-}  // namespace glimpse::verification
+}  // namespace glimpse::domain

@@ -1,0 +1,59 @@
+#include "flow/mask_document.h"
+
+#include <gtest/gtest.h>
+
+namespace glimpse::flow {
+namespace {
+
+using domain::Privacy;
+
+domain::Document card() {
+    domain::Document document{.id = "d", .type = "id_card"};
+    document.fields = {{.name = "name", .value = "张三", .raw = "张 三", .evidence = {{.text = "张 三"}}, .reason = "the model says 张三"},
+                       {.name = "id_number", .value = "11010519491231002X", .raw = "110105 19491231 002x"},
+                       {.name = "sex", .value = "男", .raw = "男"}};
+    document.checks = {{.name = "c", .detail = "11010519491231002X holds"}};
+    document.codes = {{.format = "QRCode", .text = "TEL:13800138000"}};
+    return document;
+}
+
+TEST(MaskDocument, CoversWhatWasFoundWhereverItComesAgain) {
+    const std::vector<domain::PageText> pages = {{100, 100, {{"姓名张三", {}, 1}, {"110105 19491231 002x", {}, 1}}}};
+    const DocumentMask mask(pages, {{0, 0, {2, 4, privacy::Kind::kName}}, {0, 1, {0, 20, privacy::Kind::kIdentityNumber}}});
+    auto document = card();
+    mask.mask(document);
+    EXPECT_EQ(document.fields[0].value, "**");
+    EXPECT_EQ(document.fields[0].raw, "***");
+    EXPECT_EQ(document.fields[0].evidence[0].text, "***");
+    EXPECT_EQ(document.fields[0].reason, "the model says **");
+    EXPECT_EQ(document.fields[1].value, "******************");
+    EXPECT_EQ(document.fields[2].value, "男");
+    EXPECT_EQ(document.checks[0].detail, "****************** holds");
+    EXPECT_EQ(document.codes[0].text, "TEL:***********");
+}
+
+TEST(MaskDocument, HearsWhatAFieldIsCalled) {
+    domain::Document document{.id = "d", .type = "receipt"};
+    document.fields = {{.name = "order_number", .value = "13800138000"}, {.name = "invoice_code", .value = "4111111111111111"},
+                       {.name = "phone", .value = "87654321"}, {.name = "note", .value = "13800138000"}};
+    DocumentMask().mask(document);
+    EXPECT_EQ(document.fields[0].value, "13800138000");
+    EXPECT_EQ(document.fields[1].value, "4111111111111111");
+    EXPECT_EQ(document.fields[2].value, "********");
+    EXPECT_EQ(document.fields[3].value, "***********");
+}
+
+TEST(MaskDocument, CoversWhatOthersKept) {
+    const auto shown = shown_to(Privacy::kMask, domain::StoredDocument{.document = card()}).document;
+    EXPECT_EQ(shown.fields[0].value, "**");
+    EXPECT_EQ(shown.fields[0].raw, "***");
+    EXPECT_EQ(shown.fields[1].value, "******************");
+    EXPECT_EQ(shown.fields[2].value, "男");
+    EXPECT_EQ(shown_to(Privacy::kAllow, domain::StoredDocument{.document = card()}).document.fields[0].value, "张三");
+    const auto rows = shown_to(Privacy::kBlock, std::vector<domain::AuditRow>{{.field = "name", .before = "张三"}, {.field = "status", .after = "verified"}});
+    EXPECT_EQ(rows[0].before, "**");
+    EXPECT_EQ(rows[1].after, "verified");
+}
+
+}  // namespace
+}  // namespace glimpse::flow
