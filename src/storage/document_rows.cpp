@@ -5,28 +5,11 @@
 #include <utility>
 
 #include "storage/columns.h"
+#include "storage/insert_rows.h"
+#include "storage/table_rows.h"
 
 namespace glimpse::storage {
 namespace {
-
-constexpr std::size_t kRowsAtOnce = 100;  // far from what either database takes in one statement
-
-/// Writes rows, all of the width that `columns` names.
-Result<void> insert(Session& session, std::string_view table, std::string_view columns, std::vector<std::vector<Value>> rows) {
-    for (std::size_t begin = 0; begin < rows.size(); begin += kRowsAtOnce) {
-        const auto end = std::min(begin + kRowsAtOnce, rows.size());
-        std::string marks;
-        std::vector<Value> values;
-        for (std::size_t i = begin; i < end; ++i) {
-            marks += i == begin ? "(" : ", (";
-            for (std::size_t column = 0; column < rows[i].size(); ++column) marks += column == 0 ? "?" : ", ?";
-            marks += ")";
-            std::ranges::move(rows[i], std::back_inserter(values));
-        }
-        TRY_VOID(session.run(fmt::format("INSERT INTO {} ({}) VALUES {}", table, columns, marks), values));
-    }
-    return {};
-}
 
 constexpr std::string_view kFieldColumns = "document_id, position, name, kind, value, raw, confidence, verified, witnesses, reason";
 
@@ -42,8 +25,8 @@ Result<void> insert_fields(Session& session, const domain::Document& document) {
             evidence.push_back({document.id, position, place++, std::int64_t{one.page}, text_of(one.polygon), one.text, one.score, one.least_score});
         }
     }
-    TRY_VOID(insert(session, "fields", kFieldColumns, std::move(fields)));
-    return insert(session, "evidence", "document_id, field, position, page, polygon, words, score, least_score", std::move(evidence));
+    TRY_VOID(insert_rows(session, "fields", kFieldColumns, std::move(fields)));
+    return insert_rows(session, "evidence", "document_id, field, position, page, polygon, words, score, least_score", std::move(evidence));
 }
 
 domain::Field read_field(const Row& row) {
@@ -82,7 +65,7 @@ domain::StoredDocument read_document(const Row& row) {
 
 Result<void> insert_document(Session& session, const domain::StoredDocument& stored) {
     const auto& document = stored.document;
-    TRY_VOID(insert(session, "documents", kDocumentColumns + ", words",
+    TRY_VOID(insert_rows(session, "documents", kDocumentColumns + ", words",
                     {{document.id, document.type, document.type_confidence, std::string(name_of(document.status)), stored.picture_hash, stored.model,
                       std::int64_t{stored.template_version}, stored.account, stored.revision, number_of(stored.created_at), number_of(stored.changed_at),
                       searched_words(document)}}));
@@ -91,12 +74,13 @@ Result<void> insert_document(Session& session, const domain::StoredDocument& sto
     for (const auto& check : document.checks) {
         checks.push_back({document.id, static_cast<std::int64_t>(checks.size()), check.name, text_of(check.outcome), check.detail});
     }
-    TRY_VOID(insert(session, "checks", "document_id, position, name, outcome, detail", std::move(checks)));
+    TRY_VOID(insert_rows(session, "checks", "document_id, position, name, outcome, detail", std::move(checks)));
     std::vector<std::vector<Value>> codes;
     for (const auto& code : document.codes) {
         codes.push_back({document.id, static_cast<std::int64_t>(codes.size()), code.format, code.text, std::int64_t{code.page}, text_of(code.polygon)});
     }
-    return insert(session, "codes", "document_id, position, format, words, page, polygon", std::move(codes));
+    TRY_VOID(insert_rows(session, "codes", "document_id, position, format, words, page, polygon", std::move(codes)));
+    return insert_table(session, document);
 }
 
 Result<void> read_fields(Session& session, std::vector<domain::StoredDocument>& documents) {
@@ -125,7 +109,7 @@ Result<void> read_details(Session& session, domain::Document& document) {
     for (const auto& row : checks.rows) document.checks.push_back({row.text(0), outcome_in(row.text(1)), row.text(2)});
     TRY(const auto codes, session.run("SELECT format, words, page, polygon FROM codes WHERE document_id = ? ORDER BY position", key));
     for (const auto& row : codes.rows) document.codes.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), polygon_in(row.text(3))});
-    return {};
+    return read_table(session, document);
 }
 
 std::string searched_words(const domain::Document& document) {

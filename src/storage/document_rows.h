@@ -21,7 +21,7 @@ Result<void> insert_document(Session& session, const domain::StoredDocument& sto
 /// Reads fields; of these documents, in order of their place in `documents`.
 Result<void> read_fields(Session& session, std::vector<domain::StoredDocument>& documents);
 
-/// Reads evidence, checks and codes. The fields are there.
+/// Reads evidence, checks, codes, table and text. The fields are there.
 Result<void> read_details(Session& session, domain::Document& document);
 
 /// What people search in: all values.

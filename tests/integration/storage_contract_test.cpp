@@ -108,6 +108,8 @@ TEST_P(StorageContract, ADocumentComesBackAsItWasPut) {
     ASSERT_EQ(found.document.codes.size(), 1U);
     EXPECT_EQ(found.document.codes[0].text, put_in.document.codes[0].text);
     EXPECT_EQ(found.document.codes[0].polygon, put_in.document.codes[0].polygon);
+    EXPECT_EQ(found.document.table, put_in.document.table);
+    EXPECT_EQ(found.document.markdown, put_in.document.markdown);
     EXPECT_EQ(documents_->find("doc_2").error().code, ErrorCode::kNotFound);
 }
 
@@ -275,6 +277,7 @@ TEST_P(StorageContract, DocumentsAreForgottenWhenTheirTimeIsOverAndTheirEntriesS
     EXPECT_TRUE(entries_->find("ent_2"));
     const auto emptied = documents_->find("doc_2").value();
     EXPECT_TRUE(emptied.document.fields.empty() && emptied.document.codes.empty() && emptied.document.checks.empty());
+    EXPECT_TRUE(!emptied.document.table && emptied.document.markdown.empty());
     EXPECT_FALSE(documents_->picture("doc_2", 1));
     const auto audit = documents_->audit("doc_2").value();
     ASSERT_EQ(audit.size(), 1U);

@@ -62,6 +62,10 @@ domain::StoredDocument an_invoice(const std::string& id) {
     };
     stored.document.checks = {{.name = "sum", .outcome = domain::Check::Outcome::kFailed, .detail = "1200.00 + 80.00 ≠ 1280.50"}};
     stored.document.codes = {{.format = "QRCode", .text = "01,10,044001900111,…", .page = 1, .polygon = polygon}};
+    stored.document.table = domain::Table{.page = 1, .title = "明细", .rows = 2, .header_rows = 1,
+                                          .columns = {{"item", domain::FieldKind::kText, "品名", "item"}, {"amount", domain::FieldKind::kMoney, "金额", "amount"}},
+                                          .cells = {{0, 0, 1, 2, "商品 🧾", {}, 0.99, polygon}, {1, 0, 1, 1, "茶", "茶", 0.9, polygon}, {1, 1, 1, 1, "¥3.00", "3.00", 0.98, polygon}}};
+    stored.document.markdown = "# 发票\n\n| 品名 |\n";
     stored.picture_hash = "5f3c";
     stored.model = "nano";
     stored.template_version = 3;

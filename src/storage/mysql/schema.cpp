@@ -121,6 +121,46 @@ const std::vector<Migration> kMigrations = {
     FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
      }},
+    {3,
+     {
+         R"(CREATE TABLE IF NOT EXISTS document_texts (
+    document_id VARCHAR(64) NOT NULL PRIMARY KEY,
+    markdown MEDIUMTEXT NOT NULL,
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS document_tables (
+    document_id VARCHAR(64) NOT NULL PRIMARY KEY,
+    page INTEGER NOT NULL,
+    title MEDIUMTEXT NOT NULL,
+    row_count INTEGER NOT NULL,
+    header_rows INTEGER NOT NULL,
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS table_columns (
+    document_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    name VARCHAR(64) NOT NULL,
+    kind VARCHAR(32) NOT NULL,
+    title_zh TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    PRIMARY KEY (document_id, position),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS table_cells (
+    document_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    at_row INTEGER NOT NULL,
+    at_column INTEGER NOT NULL,
+    row_span INTEGER NOT NULL,
+    column_span INTEGER NOT NULL,
+    words MEDIUMTEXT NOT NULL,
+    value MEDIUMTEXT,
+    score DOUBLE NOT NULL,
+    polygon VARCHAR(255) NOT NULL,
+    PRIMARY KEY (document_id, position),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+     }},
 };
 
 }  // namespace

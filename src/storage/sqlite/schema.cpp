@@ -113,6 +113,42 @@ const std::vector<Migration> kMigrations = {
     PRIMARY KEY (document_id, page, part)
 ) STRICT)",
      }},
+    {3,
+     {
+         R"(CREATE TABLE document_texts (
+    document_id TEXT NOT NULL PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    markdown TEXT NOT NULL
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE document_tables (
+    document_id TEXT NOT NULL PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    row_count INTEGER NOT NULL,
+    header_rows INTEGER NOT NULL
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE table_columns (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title_zh TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    PRIMARY KEY (document_id, position)
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE table_cells (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    at_row INTEGER NOT NULL,
+    at_column INTEGER NOT NULL,
+    row_span INTEGER NOT NULL,
+    column_span INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    value TEXT,
+    score REAL NOT NULL,
+    polygon TEXT NOT NULL,
+    PRIMARY KEY (document_id, position)
+) STRICT, WITHOUT ROWID)",
+     }},
 };
 
 }  // namespace
