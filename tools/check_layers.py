@@ -42,7 +42,7 @@ LIBRARIES = {
     "XGrammar": (r"(xgrammar|dlpack)/.*", ("engine",)),
     "libcurl": (r"curl/.*", ("storage/*", "evaluation/remote", "intake/remote")),
     "SQLite": (r"sqlite3\.h|SQLiteCpp/.*", ("storage/*",)),
-    "Boost.Redis": (r"boost/redis.*", ("storage/*",)),
+    "hiredis": (r"hiredis/.*", ("storage/redis",)),
     "Boost.MySQL": (r"boost/mysql.*", ("storage/*",)),
     "Boost.Beast": (r"boost/beast.*", ("http", "app")),
     "OpenSSL": (r"openssl/.*", ("storage", "storage/*")),

@@ -19,6 +19,15 @@ Error used_up(std::string_view what, std::int64_t limit, std::string_view window
     return {ErrorCode::kOverloaded, fmt::format("this key may have {} {} a {}; ask again in {} s", limit, what, window, seconds), {}, static_cast<int>(seconds)};
 }
 
+/// Of one limiter, under the lock of its owner.
+std::optional<std::chrono::nanoseconds> take_here(RateLimit& limit, std::int64_t count, SharedMeter::Take how) {
+    const auto at = Clock::now();
+    const auto wait = how == SharedMeter::Take::kAnyway ? std::chrono::nanoseconds::zero() : limit.wait(count, at);
+    if (wait > std::chrono::nanoseconds::zero()) return wait;
+    if (how != SharedMeter::Take::kNothing) limit.charge(count, at);
+    return {};
+}
+
 Time now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 /// What an unknown key is held against, so that it takes as long as a known one.
@@ -46,6 +55,11 @@ Result<ApiKey> Gate::known_key(std::string_view key) {
     return *found;
 }
 
+std::string_view Gate::name_of(Limit which) {
+    if (which == &Account::requests) return "requests";
+    return which == &Account::pictures ? "pictures" : "tokens";
+}
+
 Gate::Account& Gate::account_of(const ApiKey& key) {
     auto found = accounts_.try_emplace(key.id, key.quota).first;
     if (found->second.quota != key.quota) {
@@ -60,20 +74,44 @@ Result<Pass> Gate::admit(std::string_view text, domain::Scope scope) {
     if (mode_ == Mode::kOpen) return Pass(nullptr, {}, privacy_);
     TRY(const auto key, known_key(text));
     if (!key.scopes.opens(scope)) return fail(ErrorCode::kForbidden, "this key opens {}, which is not enough for this", text_of(key.scopes));
-    const std::lock_guard lock(mutex_);
-    auto& account = account_of(key);
-    const auto at = Clock::now();
-    if (key.quota.concurrent > 0 && account.inside >= key.quota.concurrent) {
-        return fail(ErrorCode::kOverloaded, "this key may have {} requests in work at once; wait for one of them to end", key.quota.concurrent);
+    {
+        const std::lock_guard lock(mutex_);
+        auto& account = account_of(key);
+        if (key.quota.concurrent > 0 && account.inside >= key.quota.concurrent) {
+            return fail(ErrorCode::kOverloaded, "this key may have {} requests in work at once; wait for one of them to end", key.quota.concurrent);
+        }
+        ++account.inside;
     }
-    if (account.tokens && account.tokens->wait(1, at) > std::chrono::nanoseconds::zero()) {
-        return tl::unexpected(used_up("tokens", key.quota.tokens_per_day, "day", account.tokens->wait(1, at)));
+    Pass pass(this, key.id, key.privacy.value_or(privacy_));  // who is refused leaves again
+    if (const auto wait = take(key.id, &Account::tokens, 1, Take::kNothing)) {
+        return tl::unexpected(used_up("tokens", key.quota.tokens_per_day, "day", *wait));
     }
-    if (account.requests && !account.requests->take(1, at)) {
-        return tl::unexpected(used_up("requests", key.quota.requests_per_minute, "minute", account.requests->wait(1, at)));
+    if (const auto wait = take(key.id, &Account::requests, 1, Take::kIfRoom)) {
+        return tl::unexpected(used_up("requests", key.quota.requests_per_minute, "minute", *wait));
     }
-    ++account.inside;
-    return Pass(this, key.id, key.privacy.value_or(privacy_));
+    return pass;
+}
+
+std::optional<std::chrono::nanoseconds> Gate::take(const std::string& key_id, Limit which, std::int64_t count, Take how) {
+    std::unique_lock lock(mutex_);
+    auto* limit = &(accounts_.at(key_id).*which);
+    if (!*limit) return {};
+    if (meter_) {
+        const auto name = fmt::format("{}:{}", key_id, name_of(which));
+        const auto most = (*limit)->limit();
+        const auto window = (*limit)->window();
+        lock.unlock();
+        const auto reading = meter_->take(name, most, window, count, how);
+        lock.lock();
+        limit = &(accounts_.at(key_id).*which);
+        if (!*limit) return {};  // its quota changed meanwhile
+        const auto at = Clock::now();
+        if (reading) (*limit)->adopt(reading->until_full, at);
+        if (reading && (reading->taken || how == Take::kAnyway)) return {};
+        if (reading && how == Take::kIfRoom) return std::max((*limit)->wait(count, at), std::chrono::nanoseconds(1));
+        if (!reading) ++counted_alone_;
+    }
+    return take_here(**limit, count, how);
 }
 
 Pass& Pass::operator=(Pass&& other) noexcept {
@@ -93,18 +131,14 @@ void Pass::leave() {
 
 Result<void> Pass::take_pictures(std::int64_t count) {
     if (!gate_) return {};
+    const auto wait = gate_->take(key_id_, &Gate::Account::pictures, count, SharedMeter::Take::kIfRoom);
+    if (!wait) return {};
     const std::lock_guard lock(gate_->mutex_);
-    auto& account = gate_->accounts_.at(key_id_);
-    const auto at = Clock::now();
-    if (!account.pictures || account.pictures->take(count, at)) return {};
-    return tl::unexpected(used_up("pictures", account.quota.pictures_per_minute, "minute", account.pictures->wait(count, at)));
+    return tl::unexpected(used_up("pictures", gate_->accounts_.at(key_id_).quota.pictures_per_minute, "minute", *wait));
 }
 
 void Pass::charge_tokens(std::int64_t count) {
-    if (!gate_) return;
-    const std::lock_guard lock(gate_->mutex_);
-    auto& account = gate_->accounts_.at(key_id_);
-    if (account.tokens) account.tokens->charge(count, Clock::now());
+    if (gate_) gate_->take(key_id_, &Gate::Account::tokens, count, SharedMeter::Take::kAnyway);
 }
 
 std::optional<RateRoom> Pass::rate_room() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include "admission/key_file.h"
 #include "admission/rate_limit.h"
+#include "admission/shared_meter.h"
 #include "base/result.h"
 #include "domain/account.h"
 #include "domain/privacy.h"
@@ -65,6 +67,12 @@ public:
     /// `privacy` holds for all whose key says nothing.
     Gate(Mode mode, std::string key_file, domain::Privacy privacy = domain::Privacy::kAllow) : mode_(mode), privacy_(privacy), keys_(std::move(key_file)) {}
 
+    /// Quotas of requests, pictures and tokens are counted there from now on, and here whenever that does not answer. Before anybody comes; must outlive
+    /// the gate.
+    void count_in(SharedMeter& meter) { meter_ = &meter; }
+    /// How often something was counted here because the shared meter did not answer.
+    std::uint64_t counted_alone() const { return counted_alone_; }
+
     /// kUnauthorized without a good key, kForbidden when it does not open `scope`, kOverloaded when its quota is used up; the message says for how
     /// long.
     Result<Pass> admit(std::string_view key, domain::Scope scope);
@@ -83,12 +91,19 @@ private:
         std::optional<RateLimit> tokens = {};
         int inside = 0;
     };
+    using Take = SharedMeter::Take;
+    using Limit = std::optional<RateLimit> Account::*;
+    static std::string_view name_of(Limit which);
+    /// Whether `count` were, or could be, taken of a quota that the key has; its wait, if not. Without the lock.
+    std::optional<std::chrono::nanoseconds> take(const std::string& key_id, Limit which, std::int64_t count, Take how);
     Result<ApiKey> known_key(std::string_view key);
     Account& account_of(const ApiKey& key);
 
     const Mode mode_;
     const domain::Privacy privacy_;
     KeyFile keys_;
+    SharedMeter* meter_ = nullptr;
+    std::atomic<std::uint64_t> counted_alone_ = 0;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Account> accounts_;  // guarded by mutex_; only of keys that there are
 };

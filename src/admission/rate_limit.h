@@ -17,6 +17,8 @@ public:
     bool take(std::int64_t count, TimePoint now);
     /// Takes whether or not there is room: what was used is known only afterwards.
     void charge(std::int64_t count, TimePoint now);
+    /// Takes over what others counted: all is there again after `until_full`.
+    void adopt(std::chrono::nanoseconds until_full, TimePoint now) { arrival_ = now + until_full; }
     /// Until `count` may be taken; zero: now.
     std::chrono::nanoseconds wait(std::int64_t count, TimePoint now) const;
     /// How many may be taken now, 0 or more.
@@ -24,6 +26,7 @@ public:
     /// Until all of `limit` may be taken again.
     std::chrono::nanoseconds until_full(TimePoint now) const;
     std::int64_t limit() const { return limit_; }
+    std::chrono::seconds window() const { return window_; }
 
 private:
     /// Rounded down, so that exactly `limit` of them fit. A day of nanoseconds times a count passes 64 bits.

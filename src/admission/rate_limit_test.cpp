@@ -55,5 +55,14 @@ TEST(RateLimit, AChargeMayGoIntoDebt) {
     EXPECT_FALSE(rate.take(1, kStart + std::chrono::hours(24 * 365)));
 }
 
+TEST(RateLimit, GoesOnFromWhatOthersCounted) {
+    RateLimit limit(60, std::chrono::seconds(60));
+    const TimePoint now{std::chrono::hours(1)};
+    limit.adopt(std::chrono::seconds(58), now);
+    EXPECT_EQ(limit.remaining(now), 2);
+    EXPECT_TRUE(limit.take(2, now));
+    EXPECT_FALSE(limit.take(1, now));
+}
+
 }  // namespace
 }  // namespace glimpse::admission

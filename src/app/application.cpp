@@ -79,12 +79,15 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     std::unique_ptr<Application> application(new Application(config, std::move(files), std::move(ties)));
     TRY(auto settings, settings_that_fit(config, application->model_));
     TRY_VOID(check_privacy(config, environment));
+    TRY(application->shared_, SharedService::open(config, application->model_));
     TRY(application->gate_, open_gate(config, environment));
+    if (application->shared_) application->gate_->count_in(application->shared_->meter());
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
     application->read_words_ = std::make_unique<flow::ReadWords>(words_settings(config, environment), application->guards_->get());
     application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get(),
-                                                                   application->read_words_.get(), &application->answer_metrics_);
+                                                                   application->read_words_.get(), &application->answer_metrics_,
+                                                                   application->shared_ ? application->shared_->answers() : nullptr);
     TRY(application->templates_, open_templates(config, environment));
     application->read_document_ =
         std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
@@ -125,6 +128,7 @@ void Application::measure() {
     registry_.add_source(metrics::process_samples);
     registry_.add_source([this] { return engine_samples(*engine_); });
     registry_.add_source([this] { return server_samples(*server_); });
+    registry_.add_source([this] { return shared_samples(shared_.get(), *gate_); });
     if (ties_.supervisor) registry_.add_source([this] { return ties_.supervisor->samples(); });
     if (guards_->sandbox()) registry_.add_source([this] { return sandbox_samples(*guards_->sandbox()); });
     const metrics::Labels version = {{"version", GLIMPSE_VERSION}};

@@ -10,6 +10,7 @@
 #include "app/config.h"
 #include "app/guards.h"
 #include "app/model_files.h"
+#include "app/shared_service.h"
 #include "app/signals.h"
 #include "app/supervisor/worker_link.h"
 #include "base/result.h"
@@ -73,6 +74,7 @@ private:
     metrics::Registry registry_;
     flow::AnswerMetrics answer_metrics_{registry_};
     std::optional<Guards> guards_;
+    std::unique_ptr<SharedService> shared_;  // or null; outlives what uses it
     std::unique_ptr<admission::Gate> gate_;
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<flow::ReadWords> read_words_;

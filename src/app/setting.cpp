@@ -138,6 +138,11 @@ constexpr std::array kSettings = {
     Setting{"cache.bytes", kInteger, "67108864", 0, 1024 * kGiB, "", "--cache-bytes", "",
             "answers kept for whoever asks the same again (temperature 0), in bytes; 0: none"},
     Setting{"cache.seconds", kInteger, "3600", 1, 31'536'000, "", "--cache-seconds", "", "how long an answer is given again"},
+    Setting{"cache.shared", kText, "on", 0, 0, "on|off", "--cache-shared", "", "on: where redis.url is set, answers are kept there too, for other servers"},
+    Setting{"redis.url", kText, "", 0, 0, "", "", "",
+            "a Redis through which several servers count quotas together and share answers, as redis://USER:PASSWORD@HOST:PORT/NUMBER?socket=PATH", true},
+    Setting{"redis.timeout_milliseconds", kInteger, "20", 1, 1000, "", "--redis-timeout-milliseconds", "",
+            "longest wait for it; after one that was in vain it is done without until it answers again"},
 };
 
 tl::unexpected<Error> bad_value(const Setting& setting, std::string_view text, std::string_view origin,

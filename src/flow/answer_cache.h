@@ -13,6 +13,9 @@
 
 namespace glimpse::flow {
 
+/// Whether who asks the same again may have the same answer: it is not drawn by chance, and the asker does not want a new one.
+bool is_repeatable(const domain::Ask& ask);
+
 /// What an answer depends on, for one model: everything in the request but its id and deadline. Nothing where the answer is drawn
 /// by chance, or the asker does not want one that was given before.
 std::optional<ContentHash> answer_key(const domain::Ask& ask);

@@ -71,6 +71,7 @@ private:
 
     Result<void> fetch_pictures();
     bool is_unwanted();
+    std::optional<domain::Answer> answer_of_before();
     bool answered_before();
     bool wants_evidence() const;
     bool wants_words() const;
@@ -103,6 +104,7 @@ private:
     std::vector<prompt::Pages> files_;  // the same
     std::vector<domain::Preparation> preparations_;  // of the pool's thread, constant from the first submit on
     std::optional<ContentHash> cache_key_;  // of the pool's thread, constant from the first submit on
+    std::optional<std::string> shared_key_;  // the same
 
     std::mutex mutex_;
     bool unwanted_ = false;                      // guarded by mutex_: cancelled, or a branch failed
@@ -119,7 +121,8 @@ private:
 
 class AskPicture::Impl {
 public:
-    Impl(engine::Engine& engine_, AskLimits limits_, IntakeGuards guards, ReadWords* words_, AnswerMetrics* metrics_)
+    Impl(engine::Engine& engine_, AskLimits limits_, IntakeGuards guards, ReadWords* words_, AnswerMetrics* metrics_,
+         SharedAnswers* shared_)
         : engine(engine_),
           words(words_),
           limits(limits_),
@@ -127,6 +130,7 @@ public:
           pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards, turn_reader(words)),
           show_picture(engine, pictures, words, limits.pending_max),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
+          shared(shared_),
           fetcher(guards.fetcher),
           pool(std::make_unique<WorkerPool>(limits.intake_threads)),
           fetching_pool(fetcher ? std::make_unique<WorkerPool>(kFetchThreads) : nullptr) {}
@@ -138,6 +142,7 @@ public:
     PictureReader pictures;
     ShowPicture show_picture;
     AnswerCache answers;
+    SharedAnswers* const shared;  // or null
     const intake::PictureFetcher* const fetcher;  // null: pictures are not fetched
     std::atomic<int> timeouts_in_row = 0;  // of the engine
     std::mutex mutex;
@@ -222,11 +227,21 @@ Result<engine::Request> RunningAsk::read_request() {
     return request;
 }
 
+/// What this server remembers, else what the others do.
+std::optional<domain::Answer> RunningAsk::answer_of_before() {
+    if (!adapter_.empty()) return {};  // its file may change under its name: its answers are not kept
+    if (home_->answers.keeps()) cache_key_ = answer_key(ask_);
+    auto before = cache_key_ ? home_->answers.find(*cache_key_, Clock::now()) : std::nullopt;
+    if (before || !home_->shared) return before;
+    shared_key_ = home_->shared->key_of(ask_);
+    if (shared_key_) before = home_->shared->find(*shared_key_);
+    if (before && cache_key_) home_->answers.put(*cache_key_, *before, Clock::now());
+    return before;
+}
+
 /// Ends with the answer that the same request was given before, if there is one.
 bool RunningAsk::answered_before() {
-    // An adapter's file may change under its name: its answers are not kept.
-    if (home_->answers.keeps() && adapter_.empty()) cache_key_ = answer_key(ask_);
-    auto before = cache_key_ ? home_->answers.find(*cache_key_, Clock::now()) : std::nullopt;
+    auto before = answer_of_before();
     if (!before) return false;
     domain::Answer& answer = *before;
     answer.id = ask_.id;
@@ -378,6 +393,7 @@ Result<domain::Answer> RunningAsk::outcome() {
     answer.timings_ms.evidence = evidence_ms_;
     answer.timings_ms.total = milliseconds_between(begun_, Clock::now());
     if (cache_key_) home_->answers.put(*cache_key_, answer, Clock::now());
+    if (shared_key_) home_->shared->put(*shared_key_, answer);
     return answer;
 }
 
@@ -390,8 +406,8 @@ void RunningAsk::end(Result<domain::Answer> answer) {
     home_->ended.notify_all();
 }
 
-AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards, ReadWords* words, AnswerMetrics* metrics)
-    : impl_(std::make_shared<Impl>(engine, limits, guards, words, metrics)) {}
+AskPicture::AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards, ReadWords* words, AnswerMetrics* metrics, SharedAnswers* shared)
+    : impl_(std::make_shared<Impl>(engine, limits, guards, words, metrics, shared)) {}
 
 AskPicture::~AskPicture() {
     drain(Clock::now());

@@ -15,6 +15,7 @@
 #include "flow/answer_metrics.h"
 #include "flow/picture_reader.h"
 #include "flow/read_words.h"
+#include "flow/shared_answers.h"
 #include "flow/show_picture.h"
 
 namespace glimpse::engine {
@@ -52,10 +53,10 @@ struct AskLimits {
 /// All members may be called from any thread.
 class AskPicture {
 public:
-    /// `engine` must outlive this object, and so must the guards, `words` (null: asks with evidence, or of somebody whose pictures are looked at for personal data, are kUnavailable) and `metrics`
-    /// (null: nothing is measured).
+    /// `engine` must outlive this object, and so must the guards, `words` (null: asks with evidence, or of somebody whose pictures are looked at for personal data, are
+    /// kUnavailable), `metrics` (null: nothing is measured) and `shared` (null: no other server keeps answers for this one).
     AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {}, ReadWords* words = nullptr,
-               AnswerMetrics* metrics = nullptr);
+               AnswerMetrics* metrics = nullptr, SharedAnswers* shared = nullptr);
     /// Cancels what still runs and waits for it.
     ~AskPicture();
     AskPicture(const AskPicture&) = delete;

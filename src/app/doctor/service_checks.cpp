@@ -10,6 +10,7 @@
 #include "app/data_places.h"
 #include "app/doctor/check.h"
 #include "app/guards.h"
+#include "app/shared_service.h"
 #include "app/supervisor/exit_report.h"
 #include "app/words_settings.h"
 #include "http/assets.h"
@@ -91,6 +92,15 @@ Check check_page() {
                    "run `npm ci && npm run build` in web/ and build again");
 }
 
+Check check_redis(const Config& config) {
+    const auto store = open_shared_store(config);
+    if (!store) return problem("redis", store.error().public_message, "correct redis.url");
+    if (!*store) return good("redis", "redis.url is not set: quotas are counted and answers kept in each server");
+    const auto version = (*store)->version();
+    if (version) return good("redis", fmt::format("{} counts quotas and keeps answers for all servers", *version));
+    return warning("redis", version.error().public_message, "start it or correct redis.url; until then each server counts and keeps for itself");
+}
+
 Check check_restarts(const Environment& environment) {
     const auto folder = exit_reports_folder(environment);
     const int count = count_reports(folder, std::chrono::system_clock::now() - std::chrono::hours(24));
@@ -126,6 +136,7 @@ Checks check_service(const Config& config, const Environment& environment) {
     checks.push_back(check_scanner(config));
     checks.push_back(check_text_reader(config, environment));
     checks.push_back(check_pdf_font());
+    checks.push_back(check_redis(config));
     checks.push_back(check_restarts(environment));
     for (auto& check : check_configuration(config)) checks.push_back(std::move(check));
     return checks;

@@ -1,0 +1,93 @@
+#include "app/shared_service.h"
+
+#include <filesystem>
+
+#include "storage/redis/redis_store.h"
+
+namespace glimpse::app {
+namespace {
+
+/// The gate's words for the store's.
+class StoreMeter final : public admission::SharedMeter {
+public:
+    explicit StoreMeter(storage::SharedStore& store) : store_(store) {}
+
+    Result<Reading> take(const std::string& name, std::int64_t limit, std::chrono::seconds window, std::int64_t count, Take how) override {
+        TRY(const auto reading, store_.meter("glimpse:quota:" + name, {limit, window, count, wish(how)}));
+        return Reading{reading.taken, reading.until_full};
+    }
+
+private:
+    static storage::MeterWish::Take wish(Take how) {
+        switch (how) {
+            case Take::kNothing: return storage::MeterWish::Take::kNothing;
+            case Take::kIfRoom: return storage::MeterWish::Take::kIfRoom;
+            case Take::kAnyway: return storage::MeterWish::Take::kAnyway;
+        }
+        return storage::MeterWish::Take::kNothing;
+    }
+
+    storage::SharedStore& store_;
+};
+
+std::uintmax_t bytes_of(const std::string& path) {
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(path, error);
+    return error ? 0 : bytes;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<storage::SharedStore>> open_shared_store(const Config& config) {
+    const auto& url = config.text("redis.url");
+    if (url.empty()) return nullptr;
+    auto address = storage::redis::parse_address(url);
+    if (!address) return fail(ErrorCode::kInvalidRequest, "redis.url: {}", address.error().public_message);
+    return storage::redis::open({*std::move(address), std::chrono::milliseconds(config.integer("redis.timeout_milliseconds"))});
+}
+
+std::string answer_origin(const Config& config, const ModelFiles& model) {
+    auto origin = fmt::format("{}\n{}\n{} {}", GLIMPSE_VERSION, model.about.id, bytes_of(model.text_path), bytes_of(model.projector_path));
+    for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.picture_tokens_max", "engine.context_tokens", "intake.picture_side_max", "ocr.evidence",
+                             "ocr.orient"}) {
+        origin += fmt::format("\n{}", config.text(name));
+    }
+    return origin;
+}
+
+SharedService::SharedService(std::unique_ptr<storage::SharedStore> store) : store_(std::move(store)), meter_(std::make_unique<StoreMeter>(*store_)) {}
+
+Result<std::unique_ptr<SharedService>> SharedService::open(const Config& config, const ModelFiles& model) {
+    TRY(auto store, open_shared_store(config));
+    if (!store) return nullptr;
+    std::unique_ptr<SharedService> shared(new SharedService(std::move(store)));
+    if (config.text("cache.shared") == "on") {
+        shared->answers_.emplace(*shared->store_, answer_origin(config, model), std::chrono::seconds(config.integer("cache.seconds")));
+    }
+    return shared;
+}
+
+std::vector<metrics::Sample> shared_samples(SharedService* shared, const admission::Gate& gate) {
+    using enum metrics::Sample::Kind;
+    const auto store = shared ? shared->store().counts() : storage::SharedStore::Counts{};
+    const auto answers = shared && shared->answers() ? shared->answers()->counts() : flow::SharedAnswers::Counts{};
+    std::vector<metrics::Sample> samples = {
+        {kGauge, "glimpse_redis_up", "1 when Redis answers.", store.up ? 1.0 : 0.0},
+        {kCounter, "glimpse_quota_local_total", "Times that a quota was counted in this server alone, because Redis did not answer.",
+         static_cast<double>(gate.counted_alone())},
+    };
+    const auto count = [&](const char* name, const char* help, const char* outcome, std::uint64_t value) {
+        samples.push_back({kCounter, name, help, static_cast<double>(value), {{"outcome", outcome}}});
+    };
+    constexpr auto kCalls = "glimpse_redis_calls_total", kCallsHelp = "Calls of Redis.";
+    count(kCalls, kCallsHelp, "done", store.done);
+    count(kCalls, kCallsHelp, "failed", store.failed);
+    count(kCalls, kCallsHelp, "skipped", store.skipped);
+    constexpr auto kAnswers = "glimpse_shared_answers_total", kAnswersHelp = "Answers looked for among those of other servers.";
+    count(kAnswers, kAnswersHelp, "found", answers.found);
+    count(kAnswers, kAnswersHelp, "missed", answers.missed);
+    count(kAnswers, kAnswersHelp, "unavailable", answers.unavailable);
+    return samples;
+}
+
+}  // namespace glimpse::app
