@@ -23,14 +23,15 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
+
 from eval.make_personal import SEED, Personal, sheets
 from nano.wear import worn
-from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import with_server  # noqa: E402
+import with_server
 
 READABLE = 8  # characters of a number in a row, from which on it counts as left in a picture
 SECONDS = 300
