@@ -42,9 +42,9 @@ def secrets_in(data):
 class Server:
     """One of our own; everything it writes is in `folder`."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, policies=POLICIES):
         self.folder = pathlib.Path(folder)
-        self.keys = {policy: self.run("keys", "create", policy, "--scopes", "admin", "--privacy", policy).stdout.strip() for policy in POLICIES}
+        self.keys = {policy: self.run("keys", "create", policy, "--scopes", "admin", "--privacy", policy).stdout.strip() for policy in policies}
         self.port = with_server.free_port()
         self.log = (self.folder / "log").open("ab")
         self.process = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--log-level", "debug", *options], stdout=self.log, stderr=subprocess.STDOUT,
@@ -64,7 +64,7 @@ class Server:
     def ask(self, policy, method, path, body=None, content_type="application/json"):
         """Status and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
-        headers = {"Authorization": f"Bearer {self.keys[policy]}"}
+        headers = {"Authorization": f"Bearer {self.keys[policy]}"} if policy else {}
         if body is not None:
             headers["Content-Type"] = content_type
             body = json.dumps(body).encode() if isinstance(body, dict) else body
@@ -213,6 +213,18 @@ class PrivacyTest(unittest.TestCase):
         self.server.process.send_signal(15)
         self.server.process.wait(SECONDS)
         self.assertEqual(self.server.files_with_secrets(), {})
+
+
+class WithoutKeysTest(unittest.TestCase):
+    def test_the_policy_of_the_server_holds_for_everybody(self):
+        with tempfile.TemporaryDirectory() as folder:
+            server = Server(folder, "--privacy", "mask", policies=())
+            try:
+                status, body = server.send(None, "/api/v1/ocr", BANK_CARD)
+                self.assertEqual((status, secrets_in(body)), (200, []))
+                self.assertIn("*" * 10, body)
+            finally:
+                server.end()
 
 
 class WithoutReaderTest(unittest.TestCase):

@@ -450,6 +450,20 @@ TEST_P(StorageContract, WhatIsKeptIsThereForTheNextProgram) {
     EXPECT_TRUE(DocumentStore(*next).find("doc_1"));
 }
 
+TEST_P(StorageContract, TablesOfAnOlderProgramAreBroughtUpToDate) {
+    put("doc_1", an_invoice(""));
+    ASSERT_TRUE(database_->transact(Access::kWrite, [](Session& session) -> Result<void> {
+        TRY_VOID(session.run("DROP TABLE pictures"));
+        TRY_VOID(session.run("DELETE FROM schema_versions WHERE version > 1"));
+        return {};
+    }));
+    const auto next = place_->open();
+    DocumentStore documents(*next);
+    EXPECT_TRUE(documents.find("doc_1"));
+    ASSERT_TRUE(documents.put(an_invoice("doc_2"), now(), {{true, "picture"}}));
+    EXPECT_EQ(documents.picture("doc_2", 1)->sealed, "picture");
+}
+
 TEST_P(StorageContract, TablesOfANewerProgramAreLeftAlone) {
     ASSERT_TRUE(database_->transact(Access::kWrite, [](Session& session) -> Result<void> {
         TRY_VOID(session.run("INSERT INTO schema_versions (version, applied_at) VALUES (1000, 0)"));

@@ -110,7 +110,7 @@ def identity_card(rng: random.Random, style: Style) -> Personal:
     made = Personal(Sheet(36 * size, 20 * size, style.paper, style.ink))
     name, address, number = v.person_zh(rng), v.address_zh(rng), v.id_number(rng)
     x, value = 2 * size, round((2 + rng.uniform(3.2, 4.5)) * size)
-    put = lambda left, top, text: made.sheet.text(left, round(top * size), text, style.face, size)  # noqa: E731
+    put = lambda left, top, text: made.sheet.text(left, round(top * size), text, style.face, size)
     put(x, 2, "姓名")
     put(value, 2, name)
     put(x, 4.5, "性别 " + rng.choice("男女"))

@@ -22,14 +22,16 @@ import urllib.request
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from eval.make_personal import SEED, Personal, sheets
 from nano.wear import worn
-from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import with_server  # noqa: E402
+import with_server
 
 READABLE = 8  # characters of a number in a row, from which on it counts as left in a picture
 SECONDS = 300
@@ -38,8 +40,9 @@ SECONDS = 300
 class Server:
     """A server with two keys: one sees everything, the other is masked."""
 
-    def __init__(self, binary: str, folder: Path) -> None:
+    def __init__(self, binary: str, folder: Path, preprocess: str = "off") -> None:
         """Start it and wait until it answers."""
+        self.preprocess = preprocess
         keys = ["--key-file", str(folder / "keys.json")]
         self.keys = {
             policy: subprocess.run([binary, "keys", "create", policy, "--privacy", policy, *keys], capture_output=True, text=True, check=True).stdout.strip()
@@ -66,7 +69,7 @@ class Server:
 
     def shown(self, policy: str, picture: bytes) -> bytes:
         """The picture as the model sees it for this key."""
-        return base64.b64decode(self.ask("/api/v1/preprocess?preprocess=off", policy, picture)["image"])
+        return base64.b64decode(self.ask(f"/api/v1/preprocess?preprocess={self.preprocess}", policy, picture)["image"])
 
 
 def plain(text: str) -> str:
@@ -105,7 +108,16 @@ def measure(server: Server, made: Personal, picture: bytes, tally: dict) -> None
                 print(f"covered: {kind} {value}")
 
 
-def png(pixels) -> bytes:  # noqa: ANN001
+def faded(pixels: np.ndarray, contrast: float, rng: random.Random) -> np.ndarray:
+    """The print nearer to its paper, with a little noise."""
+    if contrast == 1:
+        return pixels
+    paper = np.median(pixels, axis=(0, 1))
+    noise = np.random.default_rng(rng.getrandbits(32)).normal(0, 1, pixels.shape)
+    return np.clip(paper + (pixels - paper) * contrast + noise, 0, 255).astype(np.uint8)
+
+
+def png(pixels: np.ndarray) -> bytes:
     """The pixels as a file."""
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
@@ -119,14 +131,18 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--wear", type=float, default=0.0, help="0: clean, 1: as a bad scan")
+    parser.add_argument("--preprocess", default="off", help="of the picture that the model is shown: off, auto")
+    parser.add_argument("--turn", type=int, choices=(0, 90, 180, 270), default=0, help="the sheet lies like this")
+    parser.add_argument("--contrast", type=float, default=1.0, help="of the print, 1: as it is")
     args = parser.parse_args()
     tally: dict = defaultdict(lambda: defaultdict(int))
     rng = random.Random(f"{args.seed} {args.wear}")
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(args.binary, Path(folder))
+        server = Server(args.binary, Path(folder), args.preprocess)
         try:
             for made in sheets(args.count, args.seed):
-                measure(server, made, png(worn(made.sheet, rng, args.wear).pixels), tally)
+                pixels = np.rot90(faded(worn(made.sheet, rng, args.wear).pixels, args.contrast, rng), args.turn // 90)
+                measure(server, made, png(pixels), tally)
         finally:
             with_server.stop(server.process)
     for (group, kind), count in sorted(tally.items()):
