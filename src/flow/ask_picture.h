@@ -47,13 +47,13 @@ struct AskLimits {
 };
 
 /// The main use case: pictures and a question in, an answer out.
-/// (fetch what was only pointed at) -> (ocr: evidence, and what has to be hidden) -> (privacy) -> intake (what are these bytes) -> imaging (decode, orient, size) -> prompt (chat form)
-/// -> engine -> parse -> (privacy).
+/// (fetch what was only pointed at) -> (ocr: evidence, and what has to be hidden) -> (privacy) -> intake (what are these bytes)
+/// -> imaging (decode, cover, orient, size) -> prompt (chat form) -> engine -> parse -> (privacy).
 /// All members may be called from any thread.
 class AskPicture {
 public:
-    /// `engine` must outlive this object, and so must the guards, `words` (null: asks with evidence, or of somebody whose pictures are looked at for personal data, are kUnavailable) and `metrics`
-    /// (null: nothing is measured).
+    /// `engine` must outlive this object, and so must the guards, `words` (null: asks with evidence are kUnavailable, and those whose pictures have to be
+    /// looked at for personal data) and `metrics` (null: nothing is measured).
     AskPicture(engine::Engine& engine, AskLimits limits, IntakeGuards guards = {}, ReadWords* words = nullptr,
                AnswerMetrics* metrics = nullptr);
     /// Cancels what still runs and waits for it.

@@ -16,8 +16,10 @@ Reply answer_ocr(Visit& visit) {
     if (!form) return error_response(form.error(), request);
     const auto deadline = request.received_at + visit.services.settings.request_timeout;
     const auto shared = std::make_shared<const WordsForm>(*std::move(form));
-    return PendingWork{[&reader = visit.services.read_words, shared, deadline, id = request.id, privacy = visit.pass.privacy()](std::stop_token unwanted, PendingWork::Done done) {
-                           flow::ReadWords::Wish wish{{shared->pictures.begin(), shared->pictures.end()}, shared->pages, false, deadline, std::move(unwanted), privacy};
+    return PendingWork{[&reader = visit.services.read_words, shared, deadline, id = request.id,
+                        privacy = visit.pass.privacy()](std::stop_token unwanted, PendingWork::Done done) {
+                           flow::ReadWords::Wish wish{{shared->pictures.begin(), shared->pictures.end()}, shared->pages, false, deadline, std::move(unwanted),
+                                                      privacy};
                            return reader.start(std::move(wish), [shared, id, done = std::move(done)](Result<flow::ReadWords::Reading> reading) {
                                done(reading.map([&](const auto& read) {
                                    return PendingWork::Outcome{words_json(read.pages, {id, flow::kWordsModel, read.cached, read.total_ms})};
