@@ -16,7 +16,8 @@ Reply answer_preprocess(Visit& visit) {
     if (!form) return error_response(form.error(), request);
     const auto deadline = request.received_at + visit.services.settings.request_timeout;
     const auto shared = std::make_shared<const PictureForm>(*std::move(form));
-    return PendingWork{[&shows = visit.services.ask_picture.show_picture(), shared, deadline, id = request.id, privacy = visit.pass.privacy()](std::stop_token unwanted, PendingWork::Done done) {
+    return PendingWork{[&shows = visit.services.ask_picture.show_picture(), shared, deadline, id = request.id,
+                        privacy = visit.pass.privacy()](std::stop_token unwanted, PendingWork::Done done) {
                            flow::ShowPicture::Wish wish{.picture = shared->pictures.front(),
                                                         .page = shared->page,
                                                         .image_tokens_max = shared->image_tokens_max,

@@ -95,8 +95,8 @@ std::size_t labelled_identity_end(const Row& row, const Group& group, std::size_
     begin = group.begin;
     while (begin > 0 && group.begin - begin < 2 && domain::is_latin(row.at(begin - 1)) && row.label_at(begin - 1) == Label::kIdentity) --begin;  // E12345678
     const auto end = end_of_number(row, begin);
-    const auto figures = std::count_if(row.text.begin() + static_cast<std::ptrdiff_t>(begin), row.text.begin() + static_cast<std::ptrdiff_t>(end), domain::is_digit);
-    return figures >= static_cast<std::ptrdiff_t>(kLabelledMin) ? end : 0;
+    const auto figures = std::ranges::count_if(std::u32string_view(row.text).substr(begin, end - begin), domain::is_digit);
+    return static_cast<std::size_t>(figures) >= kLabelledMin ? end : 0;
 }
 
 /// ISO/IEC 7812: who issues cards that begin like this and are as long.
