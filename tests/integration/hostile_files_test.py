@@ -44,7 +44,7 @@ class HostileFilesTest(unittest.TestCase):
         cls.port = with_server.free_port()
         cls.log = tempfile.TemporaryFile()
         cls.server = subprocess.Popen(
-            [BINARY, "serve", "--port", str(cls.port), "--model", str(ROOT / "tests/data/nano-start/nano-start-text-f16.gguf"),
+            [BINARY, "serve", "--supervisor", "off", "--port", str(cls.port), "--model", str(ROOT / "tests/data/nano-start/nano-start-text-f16.gguf"),
              "--intake-threads", str(THREADS), "--decode-seconds", "6" if SANITIZED else "2", "--picture-tokens-max", "64", "--context-tokens", "1024",
              "--cache-bytes", "0", "--decoded-cache-bytes", "0", "--log-level", "warn"], stderr=cls.log)
         problem = with_server.wait_until_ready(cls.server, f"http://127.0.0.1:{cls.port}", 120)

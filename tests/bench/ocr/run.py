@@ -58,7 +58,7 @@ class Glimpse:
         self.url = f"http://127.0.0.1:{port}"
         self.log = tempfile.TemporaryFile()
         self.server = subprocess.Popen(
-            [binary, "serve", "--port", str(port), "--model", str(ROOT / "models/nano"), "--ocr-threads", str(threads), "--ocr-cache-bytes", "0",
+            [binary, "serve", "--supervisor", "off", "--port", str(port), "--model", str(ROOT / "models/nano"), "--ocr-threads", str(threads), "--ocr-cache-bytes", "0",
              "--ocr-folder", models], stdout=self.log, stderr=self.log)
         problem = with_server.wait_until_ready(self.server, self.url, 120)
         if problem:
