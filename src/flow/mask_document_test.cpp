@@ -32,6 +32,19 @@ TEST(MaskDocument, CoversWhatWasFoundWhereverItComesAgain) {
     EXPECT_EQ(document.codes[0].text, "TEL:***********");
 }
 
+TEST(MaskDocument, CoversTablesAndTexts) {
+    domain::Document document{.id = "d", .type = "table"};
+    document.table = domain::Table{.title = "TEL:13800138000", .rows = 1};
+    document.table->cells = {{0, 0, 1, 1, "call 13800138000", "13800138000"}, {0, 1, 1, 1, "3.00", "3.00"}};
+    document.markdown = "| 电话 | 13800138000 |\n| 金额 | 3.00 |\n";
+    DocumentMask().mask(document);
+    EXPECT_EQ(document.table->title, "TEL:***********");
+    EXPECT_EQ(document.table->cells[0].text, "call ***********");
+    EXPECT_EQ(document.table->cells[0].value, "***********");
+    EXPECT_EQ(document.table->cells[1].value, "3.00");
+    EXPECT_EQ(document.markdown, "| 电话 | *********** |\n| 金额 | 3.00 |\n");
+}
+
 TEST(MaskDocument, HearsWhatAFieldIsCalled) {
     domain::Document document{.id = "d", .type = "receipt"};
     document.fields = {{.name = "order_number", .value = "13800138000"}, {.name = "invoice_code", .value = "4111111111111111"},

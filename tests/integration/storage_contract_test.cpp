@@ -1,4 +1,5 @@
 // What every database that documents and entries are kept in does alike.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -453,7 +454,7 @@ TEST_P(StorageContract, WhatIsKeptIsThereForTheNextProgram) {
 TEST_P(StorageContract, TablesOfAnOlderProgramAreBroughtUpToDate) {
     put("doc_1", an_invoice(""));
     ASSERT_TRUE(database_->transact(Access::kWrite, [](Session& session) -> Result<void> {
-        TRY_VOID(session.run("DROP TABLE pictures"));
+        for (const auto* later : {"pictures", "table_cells", "table_columns", "document_tables", "document_texts"}) TRY_VOID(session.run(fmt::format("DROP TABLE {}", later)));
         TRY_VOID(session.run("DELETE FROM schema_versions WHERE version > 1"));
         return {};
     }));
