@@ -20,12 +20,29 @@ readonly work
 # Everything of buildah in one folder that goes with us, and no kernel feature that a container may lack.
 bud() { BUILDAH_ISOLATION=chroot buildah --root "$work/root" --runroot "$work/run" --storage-driver vfs "$@"; }
 
+# The process tini below PROCESS: the first of the container, which in a chroot is one of this machine's. It takes its own along.
+first_of() {
+    local child
+    for child in $(pgrep -P "$1"); do
+        if [[ "$(cat "/proc/$child/comm" 2>/dev/null)" == tini ]]; then
+            echo "$child"
+        else
+            first_of "$child"
+        fi
+    done
+}
+
+# Ends the container as `docker stop` does; the status is the server's.
+stop() {
+    local first
+    first="$(first_of "$server")"
+    [[ -z "$first" ]] || kill "$first"
+    wait "$server"
+}
+
 server=""
 cleanup() {
-    if [[ -n "$server" ]]; then
-        kill "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
+    [[ -z "$server" ]] || stop >/dev/null 2>&1 || true
     bud rm --all >/dev/null 2>&1 || true
     rm -rf "$work"
 }
@@ -98,7 +115,7 @@ try_image() {
     container="$(bud from "$image")"
     mkdir "$work/workspace"
     # In a chroot the ports are the machine's own.
-    bud run --volume "$work/workspace:/root/workspace" "$container" -- tini -s -- glimpse-container >"$work/container.log" 2>&1 &
+    bud run --volume "$work/workspace:/root/workspace" "$container" -- tini -s -g -- glimpse-container >"$work/container.log" 2>&1 &
     server=$!
     wait_for http://127.0.0.1:7860/readyz
     [[ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:7860/v1/models")" == 401 ]] || fail "it asks for no key"
@@ -109,6 +126,11 @@ try_image() {
     wait_for "http://127.0.0.1:8888/api"
     grep -q 'Notebooks    http' "$work/container.log" || fail "it does not say where the notebooks are"
     [[ "$(stat -c %a "$work/workspace/glimpse/first-key")" == 600 ]] || fail "others can read the key"
+    stop || fail "it did not end with 0 when it was told to"
+    server=""
+    if pgrep -f "^glimpse serve --model nano" >/dev/null; then
+        fail "a server stayed behind"
+    fi
     echo "    page, API, text and notebooks answer; $(bud images --format '{{.Size}}' "$image")"
 }
 
