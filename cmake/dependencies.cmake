@@ -47,7 +47,8 @@ find_library(BOOST_CHARCONV_LIBRARY boost_charconv HINTS "${Boost_INCLUDE_DIRS}/
 add_library(glimpse_boost_charconv SHARED IMPORTED)
 file(REAL_PATH "${BOOST_CHARCONV_LIBRARY}" _charconv)
 set_target_properties(glimpse_boost_charconv PROPERTIES IMPORTED_LOCATION "${_charconv}")
-install(FILES "${_charconv}" DESTINATION lib/glimpse)
+# Under the name that programs ask for, which the wheel gives a link.
+install(FILES "${_charconv}" DESTINATION lib/glimpse RENAME "libboost_charconv.so.${Boost_VERSION_STRING}")
 
 include(pdfium)
 include(opencv)

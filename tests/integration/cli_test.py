@@ -196,6 +196,14 @@ class AskTest(CliTest):
 
 
 class ConfigTest(CliTest):
+    def test_what_the_container_sets_are_settings(self):
+        names = {"GLIMPSE_" + name.replace(".", "_").upper() for name in self.show()}
+        used = set()
+        for path in (ROOT / "deploy/docker/Dockerfile", ROOT / "deploy/compose/compose.yaml"):
+            used |= set(re.findall(r"^\s+(GLIMPSE_[A-Z_]+)[:=]", path.read_text(), re.MULTILINE))
+        self.assertGreaterEqual(len(used), 5)
+        self.assertLessEqual(used, names)
+
     def show(self, *words, **environment):
         ended = self.run_glimpse("config", "show", "--json", *words, environment=self.environment(**environment))
         self.assertEqual(ended.returncode, 0, ended.stderr)
