@@ -165,6 +165,21 @@ test('the facts of an invoice are shown with what proves them, and where each st
   await screenshot(page, 'document')
 })
 
+test('a table is shown with its spans, and saved for spreadsheets', async () => {
+  const bytes = await readFile(new URL('../data/samples/tables/rowspan_zh.png', import.meta.url))
+  await drop(page, { name: 'table.png', type: 'image/png', bytes })
+  await page.getByRole('tab', { name: 'Document' }).click()
+  await page.getByLabel('Kind of document').selectOption('table')
+  await button('Read it').click()
+  const table = page.locator('.printed-table table')
+  await table.waitFor({ timeout: patienceMs })
+  assert.equal(await table.getByRole('columnheader', { name: '环比' }).getAttribute('colspan'), '2')
+  assert.deepEqual(await table.getByRole('row', { name: /芒果/ }).getByRole('cell').allTextContents(), ['芒果', '9', '-1', '-10'])
+  await screenshot(page, 'table')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download as CSV' }).click()])
+  assert.match(await readFile(await download.path(), 'utf8'), /荔枝,11,1,10/)
+})
+
 test('a file that is plainly no picture is refused by the page itself', async () => {
   await drop(page, { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('hello') })
   await page.getByText('“notes.txt” is neither a picture nor a PDF.').waitFor()
