@@ -142,9 +142,11 @@ private:
                 auto& parts = in_columns.try_emplace(first, last, std::vector<Part>()).first->second.second;
                 std::ranges::move(parts_of(clusters, i), std::back_inserter(parts));
             }
-            for (const auto& [first, rest] : in_columns) {
-                Cell cell{table.rows, static_cast<int>(first), 1, static_cast<int>(rest.first - first) + 1};
-                put_text(page_.print, rest.second, cell);
+            for (auto one = in_columns.begin(); one != in_columns.end(); ++one) {
+                const auto& [last, parts] = one->second;
+                const auto end = std::next(one) == in_columns.end() ? last + 1 : std::min(last + 1, std::next(one)->first);
+                Cell cell{table.rows, static_cast<int>(one->first), 1, static_cast<int>(end - one->first)};
+                put_text(page_.print, parts, cell);
                 table.cells.push_back(std::move(cell));
             }
             ++table.rows;
@@ -165,7 +167,7 @@ private:
     void continue_row(std::vector<Part> parts, int column, Table& table) const {
         Cell more;
         put_text(page_.print, std::move(parts), more);
-        const auto above = std::ranges::find_if(table.cells, [&](const Cell& cell) { return cell.row == table.rows - 1 && cell.column == column; });
+        const auto above = std::ranges::find_if(table.cells, [&](const Cell& cell) { return cell.row == table.rows - 1 && cell.column <= column && column < cell.column + cell.column_span; });
         if (above == table.cells.end()) {
             more.row = table.rows - 1;
             more.column = column;
