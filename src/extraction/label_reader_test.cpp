@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/code_points.h"
 #include "domain/canonical.h"
+#include "extraction/printed_line.h"
 
 namespace glimpse::extraction {
 namespace {
@@ -13,12 +13,7 @@ using domain::FieldRule;
 using domain::PageText;
 using domain::TextLine;
 
-/// A line 20 pixels high whose characters are 10 or 20 wide, as they are Latin or Chinese.
-TextLine at(double left, double top, std::string text) {
-    double width = 0;
-    for (const char32_t point : code_points(text)) width += point < 0x1100 ? 10 : 20;
-    return {std::move(text), {{{left, top}, {left + width, top}, {left + width, top + 20}, {left, top + 20}}}, 0.99};
-}
+constexpr auto at = printed_line;
 
 FieldRule rule(FieldKind kind, std::vector<std::string> labels, std::string pattern = "") {
     return {.name = "field", .kind = kind, .labels = std::move(labels), .pattern = std::move(pattern)};

@@ -24,7 +24,6 @@ using domain::FieldKind;
 using domain::Table;
 
 constexpr double kGoesOnMax = 1.2;  // heights between two rows of one line of goods
-constexpr std::size_t kLinesMax = 500;
 
 bool is_numeric(FieldKind kind) { return kind == FieldKind::kMoney || kind == FieldKind::kNumber; }
 
@@ -173,7 +172,7 @@ private:
             if (at != columns.end()) parts[static_cast<std::size_t>(at - columns.begin())].push_back(part);
         };
         for (const auto piece : page_.row(row)) {
-            const auto words = words_of(piece);
+            const auto words = page_.words_of(piece);
             const auto in_number = [&](const Part& word) {
                 const auto column = nearest_column(page_.box_of(word));
                 const auto text = to_utf8(std::u32string_view(page_.pieces()[piece].text).substr(word.begin, word.end - word.begin));
@@ -186,19 +185,6 @@ private:
             }
         }
         return parts;
-    }
-
-    std::vector<Part> words_of(std::size_t piece) const {
-        const auto& text = page_.pieces()[piece].folded;
-        std::vector<Part> words;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == U' ') continue;
-            if (words.empty() || words.back().end != i)
-                words.push_back({piece, i, i + 1});
-            else
-                words.back().end = i + 1;
-        }
-        return words;
     }
 
     bool begins_line(const std::vector<std::vector<Part>>& parts, const std::vector<std::size_t>& columns, bool beyond_sum) const {
@@ -217,7 +203,7 @@ private:
     }
 
     void add_line(std::vector<std::vector<Part>> line, const std::vector<std::size_t>& columns, Table& table) const {
-        if (line.empty() || static_cast<std::size_t>(table.rows) > kLinesMax) return;
+        if (line.empty()) return;
         for (std::size_t i = 0; i < columns.size(); ++i) {
             Cell cell{table.rows, static_cast<int>(i)};
             put_text(page_, std::move(line[i]), cell);

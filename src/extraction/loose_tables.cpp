@@ -105,19 +105,6 @@ private:
         return parts;
     }
 
-    std::vector<Part> words_of(std::size_t piece) const {
-        const auto& text = page_.print.pieces()[piece].folded;
-        std::vector<Part> words;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == U' ') continue;
-            if (words.empty() || words.back().end != i)
-                words.push_back({piece, i, i + 1});
-            else
-                words.back().end = i + 1;
-        }
-        return words;
-    }
-
     Table loose(const LooseGrid& grid, const Clusters& clusters) const {
         Table table{.page = page_.number};
         table.columns.resize(grid.columns.size());
@@ -133,7 +120,7 @@ private:
                 const auto [first, last] = grid.columns_of(clusters.boxes[i]);
                 if (row > grid.first_row && last > first && clusters.pieces[i].size() == 1) {
                     // Below the head what reaches over two columns was read together.
-                    for (const auto& word : words_of(clusters.pieces[i].front())) {
+                    for (const auto& word : page_.print.words_of(clusters.pieces[i].front())) {
                         const auto column = grid.columns_of(page_.print.box_of(word)).first;
                         in_columns.try_emplace(column, column, std::vector<Part>()).first->second.second.push_back(word);
                     }

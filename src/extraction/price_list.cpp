@@ -20,7 +20,6 @@ using domain::Cell;
 using domain::FieldKind;
 
 constexpr double kAboveMax = 1.5;  // heights between an item and its price below
-constexpr std::size_t kItemsMax = 1000;
 constexpr std::u32string_view kLeaders = U" .…·:-_~/";  // between an item and its price
 constexpr std::u32string_view kUnits[] = {U"", U"/份", U"/例", U"/位", U"/杯", U"/瓶", U"/只", U"/斤", U"起"};
 
@@ -100,7 +99,6 @@ private:
     }
 
     void add(std::vector<Part> item, const Part& price, std::string value) {
-        if (items_.size() == kItemsMax) return;
         auto& added = items_.emplace_back();
         added.left = page_.pieces()[item.front().piece].box.left;
         added.row = page_.pieces()[price.piece].row;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/code_points.h"
+#include "extraction/printed_line.h"
 
 namespace glimpse::extraction {
 namespace {
@@ -10,12 +10,7 @@ namespace {
 using domain::TextLine;
 using Items = std::vector<std::pair<std::string, std::string>>;
 
-/// A line 20 pixels high whose characters are 10 or 20 wide, as they are Latin or Chinese.
-TextLine at(double left, double top, std::string text) {
-    double width = 0;
-    for (const char32_t point : code_points(text)) width += point < 0x1100 ? 10 : 20;
-    return {std::move(text), {{{left, top}, {left + width, top}, {left + width, top + 20}, {left, top + 20}}}, 0.99};
-}
+constexpr auto at = printed_line;
 
 Items read(std::vector<TextLine> lines) {
     const auto table = read_price_list(std::vector{domain::PageText{1000, 1000, std::move(lines)}});

@@ -80,6 +80,19 @@ PrintedPage::PrintedPage(const domain::PageText& page, int number, std::span<con
     }
 }
 
+std::vector<Part> PrintedPage::words_of(std::size_t piece) const {
+    const auto& text = pieces_[piece].folded;
+    std::vector<Part> words;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == U' ') continue;
+        if (words.empty() || words.back().end != i)
+            words.push_back({piece, i, i + 1});
+        else
+            words.back().end = i + 1;
+    }
+    return words;
+}
+
 domain::Box PrintedPage::box_of(const Part& part) const {
     const auto& piece = pieces_[part.piece];
     if (part.begin == 0 && part.end >= piece.text.size()) return piece.box;

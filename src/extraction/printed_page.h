@@ -47,6 +47,8 @@ public:
 
     /// Where a point of the page is when the page is upright and level.
     domain::Point level(domain::Point point) const;
+    /// The words of a piece, which spaces part.
+    std::vector<Part> words_of(std::size_t piece) const;
     domain::Box box_of(const Part& part) const;
     domain::Evidence evidence_of(const Part& part) const;
 

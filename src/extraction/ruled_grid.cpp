@@ -12,7 +12,6 @@ namespace {
 constexpr double kGapMax = 3;          // tolerances between two pieces of one line
 constexpr double kLengthMin = 5;       // tolerances
 constexpr double kWallShareMin = 0.6;  // of a cell's side that a line must cover to part it from the next
-constexpr std::size_t kPlacesMax = 2500;  // of a grid; a page has fewer
 
 /// Sets that are joined.
 class Unions {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -33,7 +34,9 @@ struct Grid {
     const GridCell* cell_at(double x, double y) const;
 };
 
-/// The grids that lines enclose, those with two rows and two columns at least, from the top. Lines that miss each other by less than `tolerance` pixels touch,
+inline constexpr std::size_t kPlacesMax = 2500;  ///< of a grid, its rows times its columns; joining cells takes the square of it at worst
+
+/// The grids that lines enclose, of at most kPlacesMax places (a larger one is none), those with two rows and two columns at least, from the top. Lines that miss each other by less than `tolerance` pixels touch,
 /// outer edges may be missing. Two places between which no line stands are one cell, so that cells may be wider and higher than one; always rectangles.
 std::vector<Grid> find_grids(std::span<const Segment> across, std::span<const Segment> down, double tolerance);
 

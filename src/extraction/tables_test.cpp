@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/code_points.h"
+#include "extraction/printed_line.h"
 
 namespace glimpse::extraction {
 namespace {
@@ -12,12 +12,7 @@ using domain::Ruling;
 using domain::TextLine;
 using Texts = std::vector<std::vector<std::string>>;
 
-/// A line 20 pixels high whose characters are 10 or 20 wide, as they are Latin or Chinese.
-TextLine at(double left, double top, std::string text) {
-    double width = 0;
-    for (const char32_t point : code_points(text)) width += point < 0x1100 ? 10 : 20;
-    return {std::move(text), {{{left, top}, {left + width, top}, {left + width, top + 20}, {left, top + 20}}}, 0.99};
-}
+constexpr auto at = printed_line;
 
 Ruling across(double y, double from, double to) { return {{from, y}, {to, y}}; }
 Ruling down(double x, double from, double to) { return {{x, from}, {x, to}}; }
