@@ -93,7 +93,10 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
         std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
     TRY(auto keeping, keep_settings(config, application->guards_->get()));
     TRY(auto database, open_database(config, environment));
+    const auto seal = keeping.seal;
     application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), std::move(keeping));
+    const auto ready = [engine = application->engine_.get()] { return engine->readiness().state == State::kReady; };
+    application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->keep_documents_, *application->read_document_, ready, job_settings(config, seal));
     TRY_VOID(application->listen());
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
@@ -101,7 +104,7 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 }
 
 Result<void> Application::listen() {
-    const http::UseCases use_cases{*gate_, *ask_picture_, *read_words_, *read_document_, *keep_documents_};
+    const http::UseCases use_cases{*gate_, *ask_picture_, *read_words_, *read_document_, *keep_documents_, *run_jobs_};
     const auto settings = server_settings(config_);
     auto server = ties_.supervisor
                       ? http::Server::on(std::move(ties_.supervisor->listener), settings, use_cases, http::embedded_assets(), registry_)
@@ -115,6 +118,7 @@ Application::~Application() {
     if (watcher_.joinable()) watcher_.join();
     registry_.remove_sources();
     server_.reset();
+    run_jobs_.reset();
     read_document_.reset();
     keep_documents_.reset();
     ask_picture_.reset();
@@ -187,7 +191,9 @@ void Application::watch() {
     while (!served_) {
         if (Clock::now() >= tidy_at) {
             tidy_at += kTidyInterval;
-            keep_documents_->tidy_up(flow::by_now({}).at);
+            const auto now = flow::by_now({}).at;
+            keep_documents_->tidy_up(now);
+            run_jobs_->tidy_up(now);
         }
         loaded = loaded || watch_loading();
         tell_supervisor();
@@ -195,6 +201,7 @@ void Application::watch() {
         if (signals_.received() != 0) {
             log::info("stopping: {} answers are running", ask_picture_->pending());
             if (ties_.supervisor) ties_.supervisor->page().phase = WorkerPhase::kLeaving;
+            run_jobs_->stop_taking();
             server_->stop();
             return;
         }

@@ -20,6 +20,7 @@
 #include "flow/keep_documents.h"
 #include "flow/read_document.h"
 #include "flow/read_words.h"
+#include "flow/run_jobs.h"
 #include "http/server.h"
 #include "metrics/registry.h"
 #include "prompt/template_shelf.h"
@@ -82,6 +83,7 @@ private:
     std::unique_ptr<prompt::TemplateShelf> templates_;
     std::unique_ptr<flow::KeepDocuments> keep_documents_;
     std::unique_ptr<flow::ReadDocument> read_document_;
+    std::unique_ptr<flow::RunJobs> run_jobs_;
     std::unique_ptr<http::Server> server_;
     int hangups_ = 0;                   // of the watcher: those that were seen to
     std::atomic<bool> served_ = false;  // run() is over

@@ -7,7 +7,10 @@
 namespace glimpse::app {
 
 std::vector<std::string> template_folders(const Config& config, const Environment& environment) {
-    return data_places("templates", config.text("documents.templates"), environment, false);
+    const auto& chosen = config.text("documents.templates");
+    std::vector<std::string> folders = {chosen.empty() ? data_file("templates", environment) : chosen};
+    for (auto& place : data_places("templates", chosen, environment, false)) folders.push_back(std::move(place));
+    return folders;
 }
 
 Result<std::unique_ptr<prompt::TemplateShelf>> open_templates(const Config& config, const Environment& environment) {

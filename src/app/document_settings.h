@@ -10,7 +10,7 @@
 
 namespace glimpse::app {
 
-/// Folders of templates, the operator's first, then those that came with the program.
+/// Folders of templates, the operator's first (which may not be there yet), then those that came with the program.
 std::vector<std::string> template_folders(const Config& config, const Environment& environment);
 
 /// kInvalidRequest for a template that is wrong, or a folder of the configuration that is not there.

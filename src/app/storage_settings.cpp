@@ -63,6 +63,14 @@ Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::
     return settings;
 }
 
+flow::RunJobs::Settings job_settings(const Config& config, const std::optional<storage::Seal>& seal) {
+    return {.parallel = config.small_integer("jobs.parallel"),
+            .attempts_max = config.small_integer("jobs.attempts_max"),
+            .item_time_max = std::chrono::seconds(config.integer("server.request_timeout_seconds")),
+            .keep_days = config.small_integer("jobs.keep_days"),
+            .seal = seal};
+}
+
 Result<std::unique_ptr<storage::Database>> open_database(const Config& config, const Environment& environment) {
     const auto& backend = config.text("storage.backend");
     if (backend == "sqlite") return open_file(storage_file(config, environment));

@@ -12,6 +12,7 @@
 #include "flow/read_document.h"
 #include "storage/document_store.h"
 #include "storage/entry_store.h"
+#include "storage/job_store.h"
 
 namespace glimpse::flow {
 
@@ -42,6 +43,9 @@ public:
     /// Runs what is queued.
     ~KeepDocuments() = default;
 
+    /// Whether there is a database.
+    bool keeps() const { return stores_.has_value(); }
+
     /// Reads a document and keeps it before `done` hears of it, for `account`. Errors beside those of ReadDocument: kUnavailable when it was read
     /// and cannot be kept now, kConflict when another document has the id of the wish.
     Result<void> start(ReadDocument& reader, ReadDocument::Wish wish, std::string account, ReadDocument::Done done);
@@ -49,9 +53,10 @@ public:
     /// Runs `task` where it may ask the stores below. kUnavailable where nothing is kept, kOverloaded when too many wait.
     Result<void> post(std::function<void()> task);
 
-    /// Only in a task that post() runs.
+    /// Where there is a database, and blocking is no harm: in a task that post() runs, or on a thread of one's own.
     storage::DocumentStore& documents() { return stores_->documents; }
     storage::EntryStore& entries() { return stores_->entries; }
+    storage::JobStore& jobs() { return stores_->jobs; }
 
     /// Makes an entry of a document, with what `edits` say of it (draft_entry.h). As EntryStore::create(). Only in a task.
     Result<EntryAndDuplicates> book(const std::string& document_id, const std::vector<FieldEdit>& edits, const By& by);
@@ -68,10 +73,11 @@ public:
 
 private:
     struct Stores {
-        explicit Stores(std::unique_ptr<storage::Database> of) : database(std::move(of)), documents(*database), entries(*database) {}
+        explicit Stores(std::unique_ptr<storage::Database> of) : database(std::move(of)), documents(*database), entries(*database), jobs(*database) {}
         std::unique_ptr<storage::Database> database;
         storage::DocumentStore documents;
         storage::EntryStore entries;
+        storage::JobStore jobs;
     };
 
     Result<void> keep(domain::StoredDocument stored, const PicturesToKeep& pictures);

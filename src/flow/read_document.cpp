@@ -325,6 +325,12 @@ prompt::TemplateShelf::Templates ReadDocument::templates() { return impl_->templ
 
 Result<std::shared_ptr<const domain::Template>> ReadDocument::find_template(std::string_view name) { return impl_->templates.find(name); }
 
+Result<std::string> ReadDocument::template_text(std::string_view name) { return impl_->templates.text_of(name); }
+
+Result<bool> ReadDocument::keep_template(std::string_view name, std::string_view text) { return impl_->templates.keep(name, text); }
+
+Result<void> ReadDocument::remove_template(std::string_view name) { return impl_->templates.remove(name); }
+
 void ReadDocument::drain(TimePoint deadline) {
     std::unique_lock lock(impl_->mutex);
     impl_->draining = true;

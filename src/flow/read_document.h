@@ -67,6 +67,9 @@ public:
     /// As prompt::TemplateShelf.
     std::shared_ptr<const std::vector<domain::Template>> templates();
     Result<std::shared_ptr<const domain::Template>> find_template(std::string_view name);
+    Result<std::string> template_text(std::string_view name);
+    Result<bool> keep_template(std::string_view name, std::string_view text);
+    Result<void> remove_template(std::string_view name);
 
     /// Refuses new documents from now on, lets running ones end until `deadline`, then cancels the rest. Blocks until nothing runs.
     void drain(TimePoint deadline);

@@ -150,7 +150,9 @@ asio::awaitable<void> Connection::wait_for(Visit& visit, PendingWork work, ByteB
         status_ = status_of(ErrorCode::kCancelled);
     } else if (*outcome) {
         visit.pass.charge_tokens((*outcome)->tokens);
-        co_await respond(request, make_response((*outcome)->content_type, std::move((*outcome)->body)));
+        auto response = make_response((*outcome)->content_type, std::move((*outcome)->body));
+        response.status = (*outcome)->status;
+        co_await respond(request, std::move(response));
     } else {
         co_await respond_error(request, outcome->error());
     }

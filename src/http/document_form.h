@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "flow/read_document.h"
+#include "flow/run_jobs.h"
 #include "http/message.h"
 
 namespace glimpse::http {
@@ -10,5 +11,9 @@ namespace glimpse::http {
 /// `images[]`), `type`, `fields`, `model` and `pages`. Id and deadline are not set here. check_upload_head() has let the request through;
 /// its body is used up.
 Result<flow::ReadDocument::Wish> read_document_form(Request& request);
+
+/// What a client asks of POST /api/v1/jobs: the same, of up to storage::JobStore::kItemsMax files, which may also be called `file`, `files` or `files[]`, and
+/// `callback`. Account and privacy are not set here.
+Result<flow::RunJobs::Wish> read_job_form(Request& request);
 
 }  // namespace glimpse::http

@@ -81,16 +81,16 @@ Result<Form> fill_from_json(std::string body, const Fields& fields) {
 }
 
 template <typename Form, typename Fields>
-Result<Form> fill_from_multipart(std::string body, std::string_view boundary, const Fields& fields) {
+Result<Form> fill_from_multipart(std::string body, std::string_view boundary, const Fields& fields, MultipartLimits limits = {}) {
     if (body.empty()) return fail(ErrorCode::kInvalidRequest, "the body is empty");
-    TRY(const auto parts, parse_multipart(body, boundary));
+    TRY(const auto parts, parse_multipart(body, boundary, limits));
     FormFiller<Form, Fields> filler(fields);
     for (const auto& part : parts) {
         const bool inline_text = part.bytes.substr(0, 5) == "data:";
         const bool picture = part.name.starts_with("image");
         // A picture's bytes may come without a file name; only what calls itself a data URL is text there.
         if (part.filename || (picture && !inline_text))
-            TRY_VOID(filler.take({part.name, WireValue::File{part.bytes}}));
+            TRY_VOID(filler.take({part.name, WireValue::File{part.bytes, part.filename ? std::string_view(*part.filename) : std::string_view()}}));
         else
             TRY_VOID(filler.take({part.name, part.bytes}));
     }

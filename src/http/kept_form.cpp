@@ -117,6 +117,12 @@ constexpr FormField<EntriesQuery> kEntriesFields[] = {
     {"format", set_format},
 };
 
+struct JobsQuery {
+    flow::PageRequest page = {};
+};
+
+constexpr FormField<JobsQuery> kJobsFields[] = {{"limit", set_limit<JobsQuery>}, {"after", set_after<JobsQuery>}};
+
 struct PageQuery {
     int page = 1;
 };
@@ -183,6 +189,11 @@ Result<DocumentsQuery> read_documents_query(const std::vector<Parameter>& parame
 }
 
 Result<EntriesQuery> read_entries_query(const std::vector<Parameter>& parameters) { return fill_from_parameters<EntriesQuery>(parameters, kEntriesFields); }
+
+Result<flow::PageRequest> read_jobs_query(const std::vector<Parameter>& parameters) {
+    TRY(const auto query, fill_from_parameters<JobsQuery>(parameters, kJobsFields));
+    return query.page;
+}
 
 Result<int> read_page_query(const std::vector<Parameter>& parameters) {
     TRY(const auto query, fill_from_parameters<PageQuery>(parameters, kPageFields));

@@ -22,6 +22,7 @@ struct EntriesQuery {
 };
 Result<DocumentsQuery> read_documents_query(const std::vector<Parameter>& parameters);
 Result<EntriesQuery> read_entries_query(const std::vector<Parameter>& parameters);
+Result<flow::PageRequest> read_jobs_query(const std::vector<Parameter>& parameters);
 /// `page`, counted from 1.
 Result<int> read_page_query(const std::vector<Parameter>& parameters);
 

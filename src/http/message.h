@@ -38,7 +38,7 @@ private:
     std::vector<Header> fields_;
 };
 
-enum class Method { kGet, kHead, kPost, kPatch, kDelete, kOptions, kOther };
+enum class Method { kGet, kHead, kPost, kPut, kPatch, kDelete, kOptions, kOther };
 
 std::string_view name_of(Method method);
 

@@ -29,6 +29,7 @@ struct PendingWork {
         std::string body = {};
         std::int64_t tokens = 0;  ///< that a model computed for it
         std::string_view content_type = "application/json";
+        int status = 200;
     };
     using Done = std::function<void(Result<Outcome>)>;
     /// Begins, without blocking; `done` is called once, from any thread, unless an error is returned. `unwanted` asks it to end soon.

@@ -14,6 +14,7 @@
 #include "http/routes_documents.h"
 #include "http/routes_health.h"
 #include "http/routes_inference.h"
+#include "http/routes_jobs.h"
 #include "http/routes_kept.h"
 #include "http/routes_metrics.h"
 #include "http/routes_models.h"
@@ -45,8 +46,16 @@ constexpr Route kRoutes[] = {
     {"/api/v1/entries/{id}/confirm", Method::kPost, answer_confirmation, Scope::kDocuments, false, check_change_head},
     {"/api/v1/entries/{id}", Method::kGet, answer_entry, Scope::kDocuments},
     {"/api/v1/entries/{id}", Method::kPatch, answer_entry_change, Scope::kDocuments, false, check_change_head},
+    {"/api/v1/jobs", Method::kPost, answer_new_job, Scope::kDocuments, false, check_upload_head},
+    {"/api/v1/jobs", Method::kGet, answer_jobs, Scope::kDocuments},
+    {"/api/v1/jobs/{id}/cancel", Method::kPost, answer_job_cancel, Scope::kDocuments, false, check_change_head},
+    {"/api/v1/jobs/{id}/retry", Method::kPost, answer_job_retry, Scope::kDocuments, false, check_change_head},
+    {"/api/v1/jobs/{id}", Method::kGet, answer_job, Scope::kDocuments},
+    {"/api/v1/jobs/{id}", Method::kDelete, answer_job_removal, Scope::kDocuments},
     {"/api/v1/templates", Method::kGet, answer_templates, Scope::kDocuments},
     {"/api/v1/templates/{name}", Method::kGet, answer_template, Scope::kDocuments},
+    {"/api/v1/templates/{name}", Method::kPut, answer_new_template, Scope::kAdmin, false, check_template_head},
+    {"/api/v1/templates/{name}", Method::kDelete, answer_template_removal, Scope::kAdmin},
     {"/v1/chat/completions", Method::kPost, answer_chat, Scope::kInfer, true, check_chat_head},
     {"/v1/models", Method::kGet, answer_models, Scope::kInfer},
     {"/v1/models/{model}", Method::kGet, answer_model, Scope::kInfer},
@@ -106,7 +115,7 @@ std::optional<Response> read_target(Visit& visit) {
 std::optional<Response> answer_server_options(Visit& visit) {
     if (visit.request.path != "*" || visit.request.method != Method::kOptions) return {};
     Response response{204};
-    response.headers.add("Allow", "GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+    response.headers.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     return response;
 }
 

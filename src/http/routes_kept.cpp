@@ -10,6 +10,7 @@
 #include "http/kept_json.h"
 #include "http/kept_xlsx.h"
 #include "http/media_type.h"
+#include "http/stored_work.h"
 
 namespace glimpse::http {
 namespace {
@@ -18,15 +19,6 @@ using Keep = flow::KeepDocuments;
 using Outcome = PendingWork::Outcome;
 
 constexpr std::size_t kExportedMax = 100'000;  // entries in one file: some 30 MB
-
-/// Has `work`, a Result<Outcome>(Keep&), done where it may ask the database.
-template <typename Work>
-Reply ask_store(Visit& visit, Work work) {
-    auto& keep = visit.services.keep_documents;
-    return PendingWork{[&keep, work = std::move(work)](std::stop_token, PendingWork::Done done) {
-        return keep.post([&keep, work, done = std::move(done)] { done(work(keep)); });
-    }};
-}
 
 std::string id_of(const Visit& visit) { return std::string(visit.route->name_in(visit.request.path)); }
 

@@ -5,6 +5,7 @@
 #include "flow/keep_documents.h"
 #include "flow/read_document.h"
 #include "flow/read_words.h"
+#include "flow/run_jobs.h"
 
 namespace glimpse::http {
 
@@ -15,6 +16,7 @@ struct UseCases {
     flow::ReadWords& read_words;
     flow::ReadDocument& read_document;
     flow::KeepDocuments& keep_documents;
+    flow::RunJobs& run_jobs;
 };
 
 }  // namespace glimpse::http

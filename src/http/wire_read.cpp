@@ -23,6 +23,7 @@ Method method_of(beast_http::verb verb) {
         case beast_http::verb::get: return Method::kGet;
         case beast_http::verb::head: return Method::kHead;
         case beast_http::verb::post: return Method::kPost;
+        case beast_http::verb::put: return Method::kPut;
         case beast_http::verb::patch: return Method::kPatch;
         case beast_http::verb::delete_: return Method::kDelete;
         case beast_http::verb::options: return Method::kOptions;

@@ -19,6 +19,7 @@ namespace glimpse::http {
 struct WireValue {
     struct File {
         std::string_view bytes;
+        std::string_view name = {};  ///< as the client has it
     };
     std::string_view field;
     std::variant<const boost::json::value*, std::string_view, File> value;

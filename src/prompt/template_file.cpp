@@ -31,11 +31,6 @@ constexpr std::array<std::pair<std::string_view, domain::Template::Reads>, 4> kR
 constexpr int kImageTokensMax = 100'000;
 constexpr int kValueTokensMax = 4096;
 
-bool is_snake_case(std::string_view name) {
-    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    return !name.empty() && name.size() <= 64 && name.front() >= 'a' && name.front() <= 'z' && std::ranges::all_of(name, allowed);
-}
-
 /// One table of the file; every question is asked of it by name, with where it stands in the message.
 class Section {
 public:
@@ -277,6 +272,11 @@ Result<domain::Template> read_template(const Section& section) {
 }
 
 }  // namespace
+
+bool is_snake_case(std::string_view name) {
+    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    return !name.empty() && name.size() <= 64 && name.front() >= 'a' && name.front() <= 'z' && std::ranges::all_of(name, allowed);
+}
 
 Result<domain::Template> parse_template(std::string_view text, const std::string& path) {
     if (text.size() > kTemplateBytesMax) return fail(ErrorCode::kTooLarge, "{} has {} bytes; a template has at most {}", path, text.size(), kTemplateBytesMax);

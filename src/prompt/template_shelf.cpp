@@ -1,7 +1,13 @@
 #include "prompt/template_shelf.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,6 +33,22 @@ Result<std::string> read_file(const std::string& path) {
     }
     text.resize(static_cast<std::size_t>(file.gcount()));
     return text;
+}
+
+Result<void> could_not(std::string_view what, const std::string& path) {
+    return tl::unexpected(Error{ErrorCode::kUnavailable, fmt::format("the template could not be {}; the server's log says why", what),
+                                fmt::format("{}: {}", path, std::generic_category().message(errno))});
+}
+
+/// The file is there as a whole, or as it was.
+Result<void> replace_file(const std::string& path, std::string_view text) {
+    const auto fresh = path + ".new";
+    const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) return could_not("written", path);
+    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    ::close(file);
+    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return could_not("written", path);
+    return {};
 }
 
 }  // namespace
@@ -86,6 +108,50 @@ TemplateShelf::Templates TemplateShelf::all() {
         log::error("templates stay as they were: {}", templates.error().public_message);
     }
     return templates_;
+}
+
+std::string TemplateShelf::own_path(std::string_view name) const { return fmt::format("{}/{}.toml", folders_.front(), name); }
+
+Result<bool> TemplateShelf::keep(std::string_view name, std::string_view text) {
+    const auto file = fmt::format("{}.toml", name);
+    if (!is_snake_case(name)) return fail(ErrorCode::kInvalidRequest, "the name of a template is snake_case: small letters, figures and _, at most 64");
+    if (folders_.empty()) return fail(ErrorCode::kUnavailable, "There is no folder for templates here.");
+    TRY(const auto parsed, parse_template(text, file));
+    if (parsed.name != name) return fail(ErrorCode::kInvalidRequest, "{}: the template is named {}", file, parsed.name);
+    const std::lock_guard writing(writing_);
+    const auto before = files();
+    if (!read(before)) return fail(ErrorCode::kConflict, "another template's file is broken, so that none could be read anew; the server's log says which");
+    const auto own = std::ranges::count_if(before, [&](const File& one) { return fs::path(one.path).parent_path() == folders_.front(); });
+    std::error_code error;
+    const bool replaces = fs::exists(own_path(name), error);
+    if (!replaces && own >= static_cast<std::ptrdiff_t>(kOwnTemplatesMax)) {
+        return fail(ErrorCode::kTooLarge, "there are {} templates of your own, and no more are kept; remove some", own);
+    }
+    fs::create_directories(folders_.front(), error);
+    const bool is_new = !find(name);
+    TRY_VOID(replace_file(own_path(name), text));
+    look_again();
+    return is_new;
+}
+
+Result<void> TemplateShelf::remove(std::string_view name) {
+    const std::lock_guard writing(writing_);
+    TRY_VOID(find(name));  // names nothing else than a template, so that no path is made of anything else
+    const auto path = own_path(name);
+    if (::unlink(path.c_str()) != 0) {
+        if (errno != ENOENT) return could_not("removed", path);
+        return fail(ErrorCode::kConflict, "the template {} came with the program and stays; one of yours of the same name would stand before it", name);
+    }
+    look_again();
+    return {};
+}
+
+Result<std::string> TemplateShelf::text_of(std::string_view name) {
+    TRY_VOID(find(name));
+    for (const auto& folder : folders_) {
+        if (auto text = read_file(fmt::format("{}/{}.toml", folder, name))) return text;
+    }
+    return fail(ErrorCode::kConflict, "the template {} was removed just now", name);
 }
 
 void TemplateShelf::look_again() {

@@ -49,6 +49,7 @@ Result<void> remove_all(Session& session, const std::string& id, const By& by) {
     TRY(const auto found, session.run(fmt::format("SELECT status FROM documents WHERE id = ?{}", session.for_update()), key));
     if (found.rows.empty()) return no_such("document", id);
     TRY_VOID(session.run("DELETE FROM audit WHERE subject = ? OR subject IN (SELECT id FROM entries WHERE document_id = ?)", keys));
+    TRY_VOID(session.run("UPDATE job_items SET file_name = '' WHERE document_id = ?", key));
     TRY_VOID(session.run("DELETE FROM documents WHERE id = ?", key));  // and all that refers to it
     return note(session, by, id, "status", found.rows[0].text(0), {});
 }

@@ -130,6 +130,37 @@ class DocumentsTest(unittest.TestCase):
         with urllib.request.urlopen(f"{self.url}/api/v1/templates/dated", timeout=10) as response:
             self.assertEqual(json.load(response)["fields"][0]["name"], "day")
 
+    def template(self, method, name, text=None, **headers):
+        headers = {**headers, **({"Content-Type": "application/toml"} if text is not None else {})}
+        request = urllib.request.Request(f"{self.url}/api/v1/templates/{name}", method=method, data=None if text is None else text.encode(), headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def test_a_template_is_put_used_and_removed(self):
+        status, shipped = self.template("GET", "receipt", Accept="application/toml")
+        self.assertEqual(status, 200)
+        self.assertEqual(shipped, (ROOT / "templates/receipt.toml").read_text())
+        short = 'name = "receipt"\nversion = 77\ntitle = { zh = "短", en = "short" }\n[[field]]\nname = "total"\nkind = "money"\ntitle = { zh = "价税合计", en = "total" }\nlabels = ["价税合计>小写", "小写"]\n'
+        self.assertEqual(self.template("PUT", "receipt", short)[0], 200)
+        _, document = self.post(INVOICE, "?type=receipt")
+        self.assertEqual((document["template_version"], list(document["fields"])), (77, ["total"]))
+        status, message = self.template("PUT", "receipt", short.replace("kind", "knid"))
+        self.assertEqual(status, 400)
+        self.assertIn("receipt.toml:6", message)
+        self.assertIn('Did you mean \\"kind\\"', message)
+        self.assertEqual(self.template("PUT", "slip", short.replace("receipt", "slip"))[0], 201)
+        self.assertEqual(self.template("DELETE", "slip")[0], 200)
+        self.assertEqual(self.template("GET", "slip")[0], 404)
+        self.assertEqual(self.template("DELETE", "receipt")[0], 200)
+        self.assertNotEqual(json.loads(self.template("GET", "receipt")[1])["version"], 77)
+        self.assertEqual(self.template("DELETE", "receipt")[0], 409)
+        for name in ("..%2Freceipt", "%2Fetc%2Fpasswd", "a%00b"):
+            self.assertIn(self.template("PUT", name, short)[0], (400, 404), name)
+        self.assertEqual(sorted(path.name for path in self.own.glob("*.new")), [])
+
     def test_a_table_is_read_as_it_is_printed_with_its_spans(self):
         status, document = self.post(SAMPLES / "tables/rowspan_zh.png", "?type=table")
         self.assertEqual((status, document["status"], document["model"]), (200, "needs_review", ""))

@@ -41,13 +41,14 @@ protected:
     void start() {
         flow_ = std::make_unique<flow::AskPicture>(engine(), limits_, flow::IntakeGuards{}, nullptr, &answer_metrics_);
         documents_ = std::make_unique<flow::ReadDocument>(*flow_, words_, *templates_);
+        jobs_ = std::make_unique<flow::RunJobs>(kept_, *documents_, [] { return true; }, flow::RunJobs::Settings{});
         auto server = Server::listen(settings_, use_cases(), embedded_assets(), registry_);
         ASSERT_TRUE(server) << server.error().public_message;
         server_ = std::move(*server);
         thread_ = std::thread([this] { server_->run(); });
     }
 
-    UseCases use_cases() { return {gate_, *flow_, words_, *documents_, kept_}; }
+    UseCases use_cases() { return {gate_, *flow_, words_, *documents_, kept_, *jobs_}; }
 
     virtual engine::Engine& engine() { return engine_; }
 
@@ -87,6 +88,7 @@ protected:
     std::unique_ptr<flow::AskPicture> flow_;
     flow::KeepDocuments kept_{nullptr, {}};
     std::unique_ptr<flow::ReadDocument> documents_;
+    std::unique_ptr<flow::RunJobs> jobs_;
     std::unique_ptr<Server> server_;
     std::thread thread_;
 };

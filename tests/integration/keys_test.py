@@ -79,6 +79,12 @@ class KeysTest(unittest.TestCase):
         self.assertEqual(self.get("/v1/models", infer)[0], 200)
         self.assertEqual(self.get("/v1/models", **{"X-API-Key": infer})[0], 200)
         self.assertEqual(self.get("/metrics", infer)[0], 403)
+        put = urllib.request.Request(f"{self.url}/api/v1/templates/mine", method="PUT", data=b"name = 'mine'",
+                                     headers={"Authorization": f"Bearer {infer}", "Content-Type": "application/toml"})
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(put, timeout=10)
+        self.assertEqual(refused.exception.code, 403)
+        refused.exception.close()
         self.assertEqual(self.get("/metrics", metrics)[0], 200)
         self.assertEqual(self.ask(metrics), 403)
         self.assertEqual(self.ask(infer), 200)

@@ -161,6 +161,52 @@ const std::vector<Migration> kMigrations = {
     FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
      }},
+    {4,
+     {
+         R"(CREATE TABLE IF NOT EXISTS jobs (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    account VARCHAR(64) NOT NULL,
+    type VARCHAR(64) NOT NULL,
+    request_schema MEDIUMTEXT NOT NULL,
+    fields MEDIUMTEXT NOT NULL,
+    model TEXT NOT NULL,
+    page_first INTEGER NOT NULL,
+    page_last INTEGER NOT NULL,
+    privacy VARCHAR(16) NOT NULL,
+    callback TEXT NOT NULL,
+    callback_state VARCHAR(16) NOT NULL,
+    callback_attempts INTEGER NOT NULL,
+    callback_at BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    INDEX jobs_by_time (created_at, id),
+    INDEX jobs_by_callback (callback_state, callback_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS job_items (
+    job_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    document_id VARCHAR(64) NOT NULL,
+    file_name VARCHAR(255) NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    attempts INTEGER NOT NULL,
+    run_at BIGINT NOT NULL,
+    token VARCHAR(64) NOT NULL,
+    error_code VARCHAR(64) NOT NULL,
+    error_message TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (job_id, position),
+    INDEX job_items_by_turn (state, run_at),
+    INDEX job_items_by_document (document_id),
+    FOREIGN KEY (job_id) REFERENCES jobs (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS job_files (
+    job_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    sealed MEDIUMTEXT NOT NULL,
+    PRIMARY KEY (job_id, position, part),
+    FOREIGN KEY (job_id) REFERENCES jobs (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+     }},
 };
 
 }  // namespace

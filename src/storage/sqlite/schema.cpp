@@ -149,6 +149,50 @@ const std::vector<Migration> kMigrations = {
     PRIMARY KEY (document_id, position)
 ) STRICT, WITHOUT ROWID)",
      }},
+    {4,
+     {
+         R"(CREATE TABLE jobs (
+    id TEXT NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    type TEXT NOT NULL,
+    request_schema TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    model TEXT NOT NULL,
+    page_first INTEGER NOT NULL,
+    page_last INTEGER NOT NULL,
+    privacy TEXT NOT NULL,
+    callback TEXT NOT NULL,
+    callback_state TEXT NOT NULL,
+    callback_attempts INTEGER NOT NULL,
+    callback_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID)",
+         "CREATE INDEX jobs_by_time ON jobs (created_at, id)",
+         "CREATE INDEX jobs_by_callback ON jobs (callback_state, callback_at)",
+         R"(CREATE TABLE job_items (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    document_id TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    run_at INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    error_code TEXT NOT NULL,
+    error_message TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (job_id, position)
+) STRICT, WITHOUT ROWID)",
+         "CREATE INDEX job_items_by_turn ON job_items (state, run_at)",
+         "CREATE INDEX job_items_by_document ON job_items (document_id)",
+         R"(CREATE TABLE job_files (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    sealed TEXT NOT NULL,
+    PRIMARY KEY (job_id, position, part)
+) STRICT)",
+     }},
 };
 
 }  // namespace
