@@ -95,8 +95,9 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(auto database, open_database(config, environment));
     const auto seal = keeping.seal;
     application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), std::move(keeping));
+    TRY(auto jobs, job_settings(config, seal));
     const auto ready = [engine = application->engine_.get()] { return engine->readiness().state == State::kReady; };
-    application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->keep_documents_, *application->read_document_, ready, job_settings(config, seal));
+    application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->keep_documents_, *application->read_document_, ready, std::move(jobs));
     TRY_VOID(application->listen());
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });

@@ -4,6 +4,7 @@
 
 #include "app/data_places.h"
 #include "base/log.h"
+#include "intake/remote/http_webhook.h"
 #include "storage/mysql/mysql_database.h"
 #include "storage/sqlite/sqlite_database.h"
 
@@ -35,6 +36,17 @@ Result<std::unique_ptr<storage::Database>> open_server(const std::string& url) {
     return database;
 }
 
+/// Nothing where nobody is to be told.
+Result<std::optional<flow::TellJobs::Settings>> tell_settings(const Config& config) {
+    const auto& hosts = config.text("jobs.webhook_hosts");
+    if (hosts.empty()) return std::nullopt;
+    auto sender = intake::remote::http_webhook({.hosts = hosts, .loopback = config.text("jobs.webhook_loopback") == "on"});
+    if (!sender) return fail(ErrorCode::kInvalidRequest, "jobs.webhook_hosts: {}", sender.error().public_message);
+    const auto key = flow::WebhookKey::parse(config.text("jobs.webhook_key"));
+    if (!key) return fail(ErrorCode::kInvalidRequest, "jobs.webhook_hosts wants jobs.webhook_key (GLIMPSE_JOBS_WEBHOOK_KEY): {}", key.error().public_message);
+    return flow::TellJobs::Settings{.sender = *std::move(sender), .key = *key};
+}
+
 }  // namespace
 
 std::string storage_file(const Config& config, const Environment& environment) {
@@ -63,12 +75,14 @@ Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::
     return settings;
 }
 
-flow::RunJobs::Settings job_settings(const Config& config, const std::optional<storage::Seal>& seal) {
-    return {.parallel = config.small_integer("jobs.parallel"),
+Result<flow::RunJobs::Settings> job_settings(const Config& config, const std::optional<storage::Seal>& seal) {
+    TRY(auto tell, tell_settings(config));
+    return flow::RunJobs::Settings{.parallel = config.small_integer("jobs.parallel"),
             .attempts_max = config.small_integer("jobs.attempts_max"),
             .item_time_max = std::chrono::seconds(config.integer("server.request_timeout_seconds")),
             .keep_days = config.small_integer("jobs.keep_days"),
-            .seal = seal};
+            .seal = seal,
+            .tell = std::move(tell)};
 }
 
 Result<std::unique_ptr<storage::Database>> open_database(const Config& config, const Environment& environment) {

@@ -21,7 +21,7 @@ Result<std::unique_ptr<storage::Database>> open_database(const Config& config, c
 /// What is kept of documents, and for how long. kInvalidRequest where pictures are to be kept and there is no key to encrypt them with, or it is none.
 Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::IntakeGuards guards);
 
-/// How jobs are read; `seal` encrypts their files while they wait.
-flow::RunJobs::Settings job_settings(const Config& config, const std::optional<storage::Seal>& seal);
+/// How jobs are read, and who is told; `seal` encrypts their files while they wait. kInvalidRequest for hosts or a key that are none.
+Result<flow::RunJobs::Settings> job_settings(const Config& config, const std::optional<storage::Seal>& seal);
 
 }  // namespace glimpse::app

@@ -42,6 +42,7 @@ struct Waiting {
 RunJobs::RunJobs(KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings)
     : keep_(keep), reader_(reader), ready_(std::move(ready)), settings_(std::move(settings)) {
     if (!keep_.keeps()) return;
+    if (settings_.tell) tell_.emplace(keep_.jobs(), *settings_.tell);
     for (int i = 0; i < settings_.parallel; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -82,6 +83,11 @@ Result<domain::Job> RunJobs::retry(const std::string& id) {
     }
     wake_.notify_all();
     return job;
+}
+
+Result<void> RunJobs::check_callback(const std::string& address) const {
+    if (tell_) return tell_->check(address);
+    return fail(ErrorCode::kInvalidRequest, "`callback`: this server tells nobody; its operator lists whom in jobs.webhook_hosts. GET /api/v1/jobs/{{id}} says how far a job is");
 }
 
 void RunJobs::stop_taking() {
@@ -144,6 +150,7 @@ void RunJobs::run(const storage::Claim& claim) {
     }
     const auto settled = settle(claim, reading);
     told("what came of a file could not be written down", settled);
+    if (tell_) tell_->look();
     log::info("file {} of {}: {}", claim.position + 1, claim.job_id, reading ? "done" : name_of(reading.error().code));
 }
 

@@ -14,6 +14,7 @@
 #include "domain/job.h"
 #include "flow/keep_documents.h"
 #include "flow/read_document.h"
+#include "flow/tell_jobs.h"
 #include "storage/job_store.h"
 
 namespace glimpse::flow {
@@ -30,6 +31,7 @@ public:
         std::chrono::milliseconds look_every{1'000};   ///< for what other servers queued
         int keep_days = 7;                             ///< for how long jobs that are over are kept; their documents stay
         std::optional<storage::Seal> seal = {};        ///< of files that wait; without, they wait as they came
+        std::optional<TellJobs::Settings> tell = {};   ///< who asks for it is told that a job is over; nothing: nobody is
     };
     struct File {
         std::string name = {};   ///< as the client calls it
@@ -54,6 +56,8 @@ public:
     /// As JobStore::retry(), and soon.
     Result<domain::Job> retry(const std::string& id);
     storage::JobStore& jobs() { return keep_.jobs(); }
+    /// kInvalidRequest for a callback that nothing will be sent to.
+    Result<void> check_callback(const std::string& address) const;
 
     /// Takes no new files from now on; what is being read goes on.
     void stop_taking();
@@ -76,6 +80,7 @@ private:
     ReadDocument& reader_;
     const std::function<bool()> ready_;
     const Settings settings_;
+    std::optional<TellJobs> tell_;  // nothing: nobody is told
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     bool taking_ = true;     // guarded by mutex_

@@ -29,6 +29,9 @@ Reply answer_new_job(Visit& visit) {
     if (wish->order.type != "auto") {
         if (const auto known = visit.services.read_document.find_template(wish->order.type); !known) return error_response(known.error(), visit.request);
     }
+    if (!wish->callback.empty()) {
+        if (const auto good = visit.services.run_jobs.check_callback(wish->callback); !good) return error_response(good.error(), visit.request);
+    }
     wish->order.privacy = visit.pass.privacy();
     wish->account = visit.pass.key_id();
     const auto files = wish->files.size();

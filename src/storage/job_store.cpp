@@ -243,6 +243,14 @@ Result<std::optional<Callback>> JobStore::claim_callback(domain::Moment now, dom
     });
 }
 
+Result<void> JobStore::callback_again(const std::string& job_id, domain::Moment again_at) {
+    return database_.transact(Access::kWrite, [&](Session& session) -> Result<void> {
+        const Value values[] = {number_of(again_at), job_id};
+        TRY_VOID(session.run("UPDATE jobs SET callback_at = ? WHERE id = ? AND callback_state = 'waiting'", values));
+        return {};
+    });
+}
+
 Result<void> JobStore::callback_over(const std::string& job_id, bool told) {
     return database_.transact(Access::kWrite, [&](Session& session) -> Result<void> {
         const Value values[] = {std::string(told ? "told" : "failed"), job_id};

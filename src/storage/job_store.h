@@ -77,6 +77,8 @@ public:
 
     /// The next finished job that is to be told; nobody else gets it before `until`.
     Result<std::optional<Callback>> claim_callback(domain::Moment now, domain::Moment until);
+    /// It is told again at `again_at`.
+    Result<void> callback_again(const std::string& job_id, domain::Moment again_at);
     /// It was told, or is given up.
     Result<void> callback_over(const std::string& job_id, bool told);
 

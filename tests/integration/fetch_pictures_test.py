@@ -119,7 +119,7 @@ class FetchPicturesTest(unittest.TestCase):
         for address in ("http://10.0.0.1/", "http://169.254.169.254/", "http://[::ffff:127.0.0.1]:80/", "http://0xa000001/", "http://167772161/", "http://012.0.0.1/"):
             status, message = self.ask(address)
             self.assertEqual(status, 400, (address, message))
-            self.assertRegex(message, "not on the public internet|not one that this server fetches from", address)
+            self.assertRegex(message, "not on the public internet|not one that this server asks", address)
 
     def test_bounds(self):
         begin = time.monotonic()

@@ -156,7 +156,9 @@ TEST_P(JobStoreTest, TheEndIsToldOnce) {
     EXPECT_EQ(first->address, "https://example.com/told");
     EXPECT_EQ(first->attempts, 1);
     EXPECT_FALSE(jobs_->claim_callback(later(14), later(24)).value());
-    EXPECT_EQ(jobs_->claim_callback(later(15), later(25)).value()->attempts, 2);
+    ASSERT_TRUE(jobs_->callback_again("job_a", later(20)));
+    EXPECT_FALSE(jobs_->claim_callback(later(19), later(24)).value());
+    EXPECT_EQ(jobs_->claim_callback(later(20), later(25)).value()->attempts, 2);
     ASSERT_TRUE(jobs_->callback_over("job_a", true));
     EXPECT_FALSE(jobs_->claim_callback(later(1000), later(1010)).value());
     ASSERT_TRUE(jobs_->retry("job_a", later(1001)));

@@ -2,11 +2,15 @@
 
 GLIMPSE_BINARY: the program. Pictures, networks and model are those of the checkout.
 """
+import base64
+import hmac
+import http.server
 import json
 import os
 import pathlib
 import signal
 import tempfile
+import threading
 import time
 import unittest
 
@@ -131,6 +135,78 @@ class JobsTest(unittest.TestCase):
         self.assertNotIn(b"iVBORw0KGgo", held, "the beginning of a PNG in base64")
         self.serve()
         self.assertEqual(self.ended(job["id"])["counts"]["done"], 1)
+
+
+class Listener:
+    """A client's server: refuses the first `failures` messages, and keeps all."""
+
+    def __init__(self, failures=0):
+        self.messages, self.failures = [], failures
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                outer.messages.append((dict(self.headers), body))
+                self.send_response(500 if len(outer.messages) <= outer.failures else 204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/told"
+
+    def wait_for(self, count):
+        deadline = time.monotonic() + SECONDS
+        while len(self.messages) < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self.messages
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class WebhookTest(unittest.TestCase):
+    SECRET = bytes(range(32))
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        os.environ["GLIMPSE_JOBS_WEBHOOK_KEY"] = "whsec_" + base64.b64encode(self.SECRET).decode()
+
+    def tearDown(self):
+        del os.environ["GLIMPSE_JOBS_WEBHOOK_KEY"]
+        self.server.end()
+        self.folder.cleanup()
+
+    def serve(self, *options):
+        self.server = Server(self.folder.name, "--storage", "sqlite", *options).start()
+        return self.server.ask
+
+    def test_the_end_is_told_signed_until_it_is_taken(self):
+        listener = Listener(failures=1)
+        self.addCleanup(listener.close)
+        ask = self.serve("--jobs-webhook-hosts", "127.0.0.1", "--jobs-webhook-loopback", "on")
+        status, job = ask("POST", "/api/v1/jobs", *multipart([("a.png", SLIP.read_bytes()), ("b.png", b"no picture")], callback=listener.url))
+        self.assertEqual(status, 202, job)
+        (first, _), (headers, body) = listener.wait_for(2)
+        self.assertEqual(first["webhook-id"], headers["webhook-id"])
+        told = json.loads(body)
+        self.assertEqual((told["type"], told["data"]), ("job.ended", {"id": job["id"], "counts": {"done": 1, "failed": 1, "cancelled": 0}}))
+        text = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        self.assertEqual(headers["webhook-signature"], "v1," + base64.b64encode(hmac.digest(self.SECRET, text, "sha256")).decode())
+        self.assertLess(abs(time.time() - int(headers["webhook-timestamp"])), 300)
+        time.sleep(2)
+        self.assertEqual(len(listener.messages), 2)
+
+    def test_nobody_else_is_told(self):
+        ask = self.serve("--jobs-webhook-hosts", "example.com")
+        for callback in ("http://169.254.169.254/latest", "http://127.0.0.1:7860/", "file:///etc/passwd", "https://user@example.com/", "https://example.com:8443/"):
+            status, refused = ask("POST", "/api/v1/jobs", *multipart([("a.png", b"x")], callback=callback))
+            self.assertEqual((status, refused["error"]["code"]), (400, "invalid_request"), callback)
+        self.assertEqual(ask("GET", "/api/v1/jobs")[1]["jobs"], [])
 
 
 if __name__ == "__main__":

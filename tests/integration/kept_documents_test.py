@@ -36,7 +36,7 @@ class Server:
 
     def start(self):
         self.port = with_server.free_port()
-        kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "GLIMPSE_OCR_FOLDER", "GLIMPSE_STORAGE_PICTURE_KEY") if key in os.environ}
+        kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "GLIMPSE_OCR_FOLDER", "GLIMPSE_STORAGE_PICTURE_KEY", "GLIMPSE_JOBS_WEBHOOK_KEY") if key in os.environ}
         self.log = open(pathlib.Path(self.folder) / "log", "ab")
         self.process = subprocess.Popen([BINARY, "serve", "--port", str(self.port), *self.options], stdout=self.log, stderr=subprocess.STDOUT,
                                         env={**kept, "HOME": str(self.folder), "GLIMPSE_MODELS_FOLDER": str(ROOT / "models")})
