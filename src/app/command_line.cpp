@@ -41,6 +41,7 @@ int run_command_line(int argc, char** argv) {
     add_eval(program, invocation);
     add_document(program, invocation);
     add_templates(program, invocation);
+    add_badcases(program, invocation);
     add_ocr(program, invocation);
     add_preprocess(program, invocation);
     add_doctor(program, invocation);

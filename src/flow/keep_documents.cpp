@@ -82,7 +82,10 @@ void KeepDocuments::forget(domain::Moment now) {
     };
     const By by{std::string(kRetention), now};
     told("pictures", documents().forget_pictures(now - std::chrono::days(settings_.picture_days), by));
-    if (settings_.retention_days > 0) told("contents", documents().forget_documents(now - std::chrono::days(settings_.retention_days), by));
+    if (settings_.retention_days == 0) return;
+    const auto before = now - std::chrono::days(settings_.retention_days);
+    told("contents", documents().forget_documents(before, by));
+    if (const auto count = bad_cases().forget(before); !count) log::warn("what was said of answers could not be forgotten: {}", count.error().public_message);
 }
 
 Result<EntryAndDuplicates> KeepDocuments::book(const std::string& document_id, const std::vector<FieldEdit>& edits, const By& by) {

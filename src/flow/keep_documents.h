@@ -10,6 +10,7 @@
 #include "base/worker_pool.h"
 #include "flow/keep_pictures.h"
 #include "flow/read_document.h"
+#include "storage/bad_cases.h"
 #include "storage/document_store.h"
 #include "storage/entry_store.h"
 #include "storage/job_store.h"
@@ -57,6 +58,7 @@ public:
     storage::DocumentStore& documents() { return stores_->documents; }
     storage::EntryStore& entries() { return stores_->entries; }
     storage::JobStore& jobs() { return stores_->jobs; }
+    storage::BadCaseStore& bad_cases() { return stores_->bad_cases; }
 
     /// Makes an entry of a document, with what `edits` say of it (draft_entry.h). As EntryStore::create(). Only in a task.
     Result<EntryAndDuplicates> book(const std::string& document_id, const std::vector<FieldEdit>& edits, const By& by);
@@ -73,11 +75,12 @@ public:
 
 private:
     struct Stores {
-        explicit Stores(std::unique_ptr<storage::Database> of) : database(std::move(of)), documents(*database), entries(*database), jobs(*database) {}
+        explicit Stores(std::unique_ptr<storage::Database> of) : database(std::move(of)), documents(*database), entries(*database), jobs(*database), bad_cases(*database) {}
         std::unique_ptr<storage::Database> database;
         storage::DocumentStore documents;
         storage::EntryStore entries;
         storage::JobStore jobs;
+        storage::BadCaseStore bad_cases;
     };
 
     Result<void> keep(domain::StoredDocument stored, const PicturesToKeep& pictures);

@@ -25,6 +25,14 @@ domain::Squeezed comparable(const std::u32string& text) {
 
 void cover_all(std::string& text) { text = std::string(code_points(text).size(), '*'); }
 
+/// A value of a field, of whichever document.
+void cover_field(std::string_view field, std::optional<std::string>& value) {
+    if (!value) return;
+    const bool personal = std::ranges::find(kPersonal, field, [](const auto& one) { return one.second; }) != kPersonal.end();
+    if (personal) cover_all(*value);
+    else *value = DocumentMask().masked(*value, field);
+}
+
 }  // namespace
 
 DocumentMask::DocumentMask(std::span<const domain::PageText> pages, const std::vector<privacy::Found>& found) {
@@ -98,13 +106,24 @@ storage::EntryAndDuplicates shown_to(domain::Privacy privacy, storage::EntryAndD
 std::vector<domain::AuditRow> shown_to(domain::Privacy privacy, std::vector<domain::AuditRow> rows) {
     if (privacy == domain::Privacy::kAllow) return rows;
     for (auto& row : rows) {
-        const bool personal = std::ranges::find(kPersonal, row.field, [](const auto& one) { return one.second; }) != kPersonal.end();
-        for (auto* value : {&row.before, &row.after}) {
-            if (*value && personal) cover_all(**value);
-            else if (*value) **value = DocumentMask().masked(**value, row.field);
-        }
+        for (auto* value : {&row.before, &row.after}) cover_field(row.field, *value);
     }
     return rows;
+}
+
+domain::Feedback shown_to(domain::Privacy privacy, domain::Feedback feedback) {
+    if (privacy == domain::Privacy::kAllow) return feedback;
+    for (auto* text : {&feedback.comment, &feedback.question, &feedback.answer, &feedback.expected}) *text = DocumentMask().masked(*text);
+    for (auto& [field, value] : feedback.fields) cover_field(field, value);
+    return feedback;
+}
+
+domain::BadCase shown_to(domain::Privacy privacy, domain::BadCase bad) {
+    if (privacy == domain::Privacy::kAllow) return bad;
+    bad.document = shown_to(privacy, std::move(bad.document));
+    for (auto& correction : bad.corrections) cover_field(correction.field, correction.expected);
+    for (auto& one : bad.feedback) one = shown_to(privacy, std::move(one));
+    return bad;
 }
 
 }  // namespace glimpse::flow

@@ -7,6 +7,7 @@
 
 #include "domain/document.h"
 #include "domain/entry.h"
+#include "domain/feedback.h"
 #include "domain/page_text.h"
 #include "domain/privacy.h"
 #include "privacy/find_in_pages.h"
@@ -35,5 +36,7 @@ domain::StoredDocument shown_to(domain::Privacy privacy, domain::StoredDocument 
 domain::Entry shown_to(domain::Privacy privacy, domain::Entry entry);
 storage::EntryAndDuplicates shown_to(domain::Privacy privacy, storage::EntryAndDuplicates found);
 std::vector<domain::AuditRow> shown_to(domain::Privacy privacy, std::vector<domain::AuditRow> rows);
+domain::Feedback shown_to(domain::Privacy privacy, domain::Feedback feedback);
+domain::BadCase shown_to(domain::Privacy privacy, domain::BadCase bad);
 
 }  // namespace glimpse::flow

@@ -174,6 +174,35 @@ constexpr FormField<ChangeForm> kEntryChange[] = {{"revision", set_revision}, {"
 constexpr FormField<ChangeForm> kNewEntry[] = {{"fields", set_fields}};
 constexpr FormField<ChangeForm> kConfirmation[] = {{"revision", set_revision}, {"accept_duplicate", set_accept_duplicate}};
 
+Result<void> set_rating(const WireValue& value, domain::Feedback& form) {
+    TRY(form.rating, read_text(value));
+    if (form.rating != "good" && form.rating != "bad") return fail(ErrorCode::kInvalidRequest, "`rating` is good or bad");
+    return {};
+}
+
+Result<void> set_expected_fields(const WireValue& value, domain::Feedback& form) {
+    ChangeForm change;
+    TRY_VOID(set_fields(value, change));
+    for (auto& [name, expected] : change.fields) form.fields.emplace_back(std::move(name), std::move(expected));
+    return {};
+}
+
+template <std::string domain::Feedback::* member>
+Result<void> set_said(const WireValue& value, domain::Feedback& form) {
+    TRY(form.*member, read_text(value));
+    return {};
+}
+
+constexpr FormField<domain::Feedback> kFeedback[] = {
+    {"rating", set_rating},
+    {"document_id", set_said<&domain::Feedback::document_id>},
+    {"fields", set_expected_fields},
+    {"question", set_said<&domain::Feedback::question>},
+    {"answer", set_said<&domain::Feedback::answer>},
+    {"expected", set_said<&domain::Feedback::expected>},
+    {"comment", set_said<&domain::Feedback::comment>},
+};
+
 /// Whoever changes something says what they saw.
 template <typename Fields>
 Result<ChangeForm> change_of_seen(std::string body, const Fields& fields) {
@@ -203,6 +232,14 @@ Result<int> read_page_query(const std::vector<Parameter>& parameters) {
 Result<ChangeForm> read_document_change(std::string body) { return change_of_seen(std::move(body), kDocumentChange); }
 Result<ChangeForm> read_entry_change(std::string body) { return change_of_seen(std::move(body), kEntryChange); }
 Result<ChangeForm> read_confirmation(std::string body) { return change_of_seen(std::move(body), kConfirmation); }
+
+Result<domain::Feedback> read_feedback(std::string body) {
+    TRY(auto form, fill_from_json<domain::Feedback>(std::move(body), kFeedback));
+    if (form.rating.empty()) return fail(ErrorCode::kInvalidRequest, "`rating` is missing: good or bad");
+    if (form.document_id.empty() && form.answer.empty()) return fail(ErrorCode::kInvalidRequest, "say what it is about: a `document_id`, or an `answer`");
+    if (form.document_id.empty() && !form.fields.empty()) return fail(ErrorCode::kInvalidRequest, "`fields` are those of a document: `document_id` is missing");
+    return form;
+}
 
 Result<ChangeForm> read_new_entry(std::string body) {
     if (body.empty()) return ChangeForm{};

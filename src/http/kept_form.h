@@ -37,6 +37,9 @@ struct ChangeForm {
 Result<ChangeForm> read_document_change(std::string body);
 Result<ChangeForm> read_entry_change(std::string body);
 Result<ChangeForm> read_confirmation(std::string body);
+/// What somebody says of an answer or a document: `rating` (good, bad), and `document_id` with `fields` as they should be, or `question`, `answer` and `expected`; `comment`.
+/// Id, account and time are not set here.
+Result<domain::Feedback> read_feedback(std::string body);
 /// Without a revision; the body may be empty.
 Result<ChangeForm> read_new_entry(std::string body);
 

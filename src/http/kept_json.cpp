@@ -68,6 +68,25 @@ std::string entry_json(const flow::EntryAndDuplicates& entry) {
     return fmt::format(R"({{{},"duplicates":[{}]}})", members_of(entry.entry), fmt::join(duplicates, ","));
 }
 
+std::string bad_case_json(const domain::BadCase& bad) {
+    const auto& document = bad.document.document;
+    std::vector<std::string> why, expected, comments, found;
+    for (const auto& reason : bad.why) why.push_back(json_quoted(reason));
+    for (const auto& one : bad.corrections) expected.push_back(fmt::format("{}:{}", json_quoted(one.field), quoted_or_null(one.expected)));
+    for (const auto& one : bad.feedback) {
+        if (!one.comment.empty()) comments.push_back(json_quoted(one.comment));
+    }
+    for (const auto& field : document.fields) found.push_back(fmt::format("{}:{}", json_quoted(field.name), quoted_or_null(field.value)));
+    return fmt::format(R"({{"document_id":{},"type":{},"status":"{}","created_at":"{}","why":[{}],"expected":{{{}}},"comments":[{}],"found":{{{}}}}})", json_quoted(document.id),
+                       json_quoted(document.type), domain::name_of(document.status), moment_text(bad.document.created_at), fmt::join(why, ","), fmt::join(expected, ","),
+                       fmt::join(comments, ","), fmt::join(found, ","));
+}
+
+std::string bad_answer_json(const domain::Feedback& feedback) {
+    return fmt::format(R"({{"question":{},"answer":{},"expected":{},"comment":{},"created_at":"{}"}})", quoted_or_null(feedback.question), json_quoted(feedback.answer),
+                       quoted_or_null(feedback.expected), quoted_or_null(feedback.comment), moment_text(feedback.created_at));
+}
+
 std::string page_json(std::string_view name, const std::vector<std::string>& items, const std::string& next) {
     return fmt::format(R"({{"{}":[{}],"next":{}}})", name, fmt::join(items, ","), quoted_or_null(next));
 }

@@ -22,6 +22,11 @@ std::string entry_json(const domain::Entry& entry);
 /// The same with "duplicates":[{"entry_id","state","reason":"invoice" or "picture"}].
 std::string entry_json(const flow::EntryAndDuplicates& entry);
 
+/// {"document_id","type","status","created_at","why":[...],"expected":{FIELD: value or null},"comments":[...],"found":{FIELD: value or null}}; `found` only where the fields were read.
+std::string bad_case_json(const domain::BadCase& bad);
+/// {"question","answer","expected","comment","created_at"}
+std::string bad_answer_json(const domain::Feedback& feedback);
+
 /// {"NAME":[...],"next":...}; `items` are JSON. Null is the last page.
 std::string page_json(std::string_view name, const std::vector<std::string>& items, const std::string& next);
 

@@ -52,6 +52,7 @@ constexpr Route kRoutes[] = {
     {"/api/v1/jobs/{id}/retry", Method::kPost, answer_job_retry, Scope::kDocuments, false, check_change_head},
     {"/api/v1/jobs/{id}", Method::kGet, answer_job, Scope::kDocuments},
     {"/api/v1/jobs/{id}", Method::kDelete, answer_job_removal, Scope::kDocuments},
+    {"/api/v1/feedback", Method::kPost, answer_feedback, Scope::kInfer, false, check_change_head},
     {"/api/v1/templates", Method::kGet, answer_templates, Scope::kDocuments},
     {"/api/v1/templates/{name}", Method::kGet, answer_template, Scope::kDocuments},
     {"/api/v1/templates/{name}", Method::kPut, answer_new_template, Scope::kAdmin, false, check_template_head},

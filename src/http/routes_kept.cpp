@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ids.h"
 #include "flow/mask_document.h"
 #include "http/error_response.h"
 #include "http/kept_form.h"
@@ -175,6 +176,18 @@ Reply answer_confirmation(Visit& visit) {
 
 Reply answer_entry_audit(Visit& visit) {
     return ask_store(visit, [id = id_of(visit), privacy = visit.pass.privacy()](Keep& keep) { return keep.entries().audit(id).map(shown_as(privacy, audit_json)); });
+}
+
+Reply answer_feedback(Visit& visit) {
+    auto form = read_feedback(std::move(visit.request.body));
+    if (!form) return error_response(form.error(), visit.request);
+    form->id = make_id("fb_");
+    form->account = visit.pass.key_id();
+    form->created_at = flow::by_now({}).at;
+    return ask_store(visit, [form = *std::move(form), privacy = visit.pass.privacy()](Keep& keep) -> Result<Outcome> {
+        TRY_VOID(keep.bad_cases().put(flow::shown_to(privacy, form)));
+        return Outcome{.body = fmt::format(R"({{"id":"{}"}})", form.id), .status = 201};
+    });
 }
 
 }  // namespace glimpse::http

@@ -22,6 +22,7 @@ Reply answer_entry(Visit& visit);             ///< GET /api/v1/entries/{id}
 Reply answer_entry_change(Visit& visit);      ///< PATCH of it
 Reply answer_confirmation(Visit& visit);      ///< POST /api/v1/entries/{id}/confirm
 Reply answer_entry_audit(Visit& visit);       ///< GET /api/v1/entries/{id}/audit
+Reply answer_feedback(Visit& visit);          ///< POST /api/v1/feedback: 201
 
 /// 415 for a body that is there and is no JSON.
 std::optional<Response> check_change_head(const Visit& visit);

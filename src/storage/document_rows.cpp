@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "storage/audit.h"
 #include "storage/columns.h"
 #include "storage/insert_rows.h"
 #include "storage/table_rows.h"
@@ -118,6 +119,16 @@ std::string searched_words(const domain::Document& document) {
         if (field.value) words += *field.value + "\n";
     }
     return words;
+}
+
+Result<domain::StoredDocument> load_document(Session& session, const std::string& id, std::string_view lock) {
+    const Value key[] = {id};
+    TRY(const auto found, session.run(fmt::format("SELECT {} FROM documents WHERE id = ?{}", kDocumentColumns, lock), key));
+    if (found.rows.empty()) return no_such("document", id);
+    std::vector<domain::StoredDocument> one = {read_document(found.rows[0])};
+    TRY_VOID(read_fields(session, one));
+    TRY_VOID(read_details(session, one[0].document));
+    return std::move(one[0]);
 }
 
 }  // namespace glimpse::storage

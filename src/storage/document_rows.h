@@ -27,4 +27,7 @@ Result<void> read_details(Session& session, domain::Document& document);
 /// What people search in: all values.
 std::string searched_words(const domain::Document& document);
 
+/// Everything of one document; `lock` ends the SELECT. kNotFound.
+Result<domain::StoredDocument> load_document(Session& session, const std::string& id, std::string_view lock = {});
+
 }  // namespace glimpse::storage

@@ -12,17 +12,6 @@ namespace {
 constexpr std::size_t kKeyCharactersMax = 64;
 constexpr std::size_t kForgottenAtOnce = 100;  // documents in one transaction: others write between two
 
-/// Everything of one document. `lock` ends the SELECT.
-Result<domain::StoredDocument> load(Session& session, const std::string& id, std::string_view lock = {}) {
-    const Value key[] = {id};
-    TRY(const auto found, session.run(fmt::format("SELECT {} FROM documents WHERE id = ?{}", kDocumentColumns, lock), key));
-    if (found.rows.empty()) return no_such("document", id);
-    std::vector<domain::StoredDocument> one = {read_document(found.rows[0])};
-    TRY_VOID(read_fields(session, one));
-    TRY_VOID(read_details(session, one[0].document));
-    return std::move(one[0]);
-}
-
 Result<void> edit_field(Session& session, domain::Document& document, const FieldEdit& edit, const By& by) {
     const auto field = std::ranges::find(document.fields, edit.name, &domain::Field::name);
     if (field == document.fields.end()) return fail(ErrorCode::kInvalidRequest, "the document has no field `{}`", edit.name);
@@ -50,6 +39,7 @@ Result<void> remove_all(Session& session, const std::string& id, const By& by) {
     if (found.rows.empty()) return no_such("document", id);
     TRY_VOID(session.run("DELETE FROM audit WHERE subject = ? OR subject IN (SELECT id FROM entries WHERE document_id = ?)", keys));
     TRY_VOID(session.run("UPDATE job_items SET file_name = '' WHERE document_id = ?", key));
+    TRY_VOID(session.run("DELETE FROM feedback WHERE document_id = ?", key));
     TRY_VOID(session.run("DELETE FROM documents WHERE id = ?", key));  // and all that refers to it
     return note(session, by, id, "status", found.rows[0].text(0), {});
 }
@@ -61,6 +51,7 @@ Result<void> empty(Session& session, const std::string& id, const By& by) {
         TRY_VOID(session.run(fmt::format("DELETE FROM {} WHERE document_id = ?", table), key));
     }
     TRY_VOID(session.run("DELETE FROM audit WHERE subject = ?", key));
+    TRY_VOID(session.run("DELETE FROM feedback WHERE document_id = ?", key));
     const Value values[] = {number_of(by.at), id};
     TRY_VOID(session.run("UPDATE documents SET words = '', revision = revision + 1, changed_at = ? WHERE id = ?", values));
     return note(session, by, id, "contents", "kept", {});
@@ -86,7 +77,7 @@ Result<DocumentStore::Put> DocumentStore::put(const domain::StoredDocument& stor
 }
 
 Result<domain::StoredDocument> DocumentStore::find(const std::string& id) {
-    return transact(database_, Access::kRead, [&](Session& session) { return load(session, id); });
+    return transact(database_, Access::kRead, [&](Session& session) { return load_document(session, id); });
 }
 
 Result<Page<domain::StoredDocument>> DocumentStore::list(const DocumentFilter& filter, const PageRequest& request) {
@@ -113,7 +104,7 @@ Result<Page<domain::StoredDocument>> DocumentStore::list(const DocumentFilter& f
 
 Result<domain::StoredDocument> DocumentStore::edit(const std::string& id, std::int64_t revision, const DocumentEdit& edit, const By& by) {
     return transact(database_, Access::kWrite, [&](Session& session) -> Result<domain::StoredDocument> {
-        TRY(auto stored, load(session, id, session.for_update()));
+        TRY(auto stored, load_document(session, id, session.for_update()));
         if (stored.revision != revision) return changed_meanwhile("document", revision, stored.revision);
         for (const auto& field : edit.fields) TRY_VOID(edit_field(session, stored.document, field, by));
         if (edit.status && *edit.status != stored.document.status) {

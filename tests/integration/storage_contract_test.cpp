@@ -454,7 +454,7 @@ TEST_P(StorageContract, WhatIsKeptIsThereForTheNextProgram) {
 TEST_P(StorageContract, TablesOfAnOlderProgramAreBroughtUpToDate) {
     put("doc_1", an_invoice(""));
     ASSERT_TRUE(database_->transact(Access::kWrite, [](Session& session) -> Result<void> {
-        for (const auto* later : {"job_files", "job_items", "jobs", "pictures", "table_cells", "table_columns", "document_tables", "document_texts"}) TRY_VOID(session.run(fmt::format("DROP TABLE {}", later)));
+        for (const auto* later : {"feedback_fields", "feedback", "job_files", "job_items", "jobs", "pictures", "table_cells", "table_columns", "document_tables", "document_texts"}) TRY_VOID(session.run(fmt::format("DROP TABLE {}", later)));
         TRY_VOID(session.run("DELETE FROM schema_versions WHERE version > 1"));
         return {};
     }));

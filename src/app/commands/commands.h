@@ -15,6 +15,7 @@ void add_keys(CLI::App& parent, Invocation& invocation);
 void add_serve(CLI::App& parent, Invocation& invocation);
 void add_document(CLI::App& parent, Invocation& invocation);
 void add_templates(CLI::App& parent, Invocation& invocation);
+void add_badcases(CLI::App& parent, Invocation& invocation);
 void add_templates_test(CLI::App& parent, Invocation& invocation);
 void add_eval(CLI::App& parent, Invocation& invocation);
 void add_models(CLI::App& parent, Invocation& invocation);

@@ -207,6 +207,29 @@ const std::vector<Migration> kMigrations = {
     FOREIGN KEY (job_id) REFERENCES jobs (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
      }},
+    {5,
+     {
+         R"(CREATE TABLE IF NOT EXISTS feedback (
+    id VARCHAR(64) NOT NULL PRIMARY KEY,
+    document_id VARCHAR(64) NOT NULL,
+    account VARCHAR(64) NOT NULL,
+    rating VARCHAR(16) NOT NULL,
+    comment MEDIUMTEXT NOT NULL,
+    question MEDIUMTEXT NOT NULL,
+    answer MEDIUMTEXT NOT NULL,
+    expected MEDIUMTEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    INDEX feedback_by_document (document_id, rating, created_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS feedback_fields (
+    feedback_id VARCHAR(64) NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value MEDIUMTEXT,
+    PRIMARY KEY (feedback_id, position),
+    FOREIGN KEY (feedback_id) REFERENCES feedback (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+     }},
 };
 
 }  // namespace

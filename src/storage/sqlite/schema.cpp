@@ -193,6 +193,28 @@ const std::vector<Migration> kMigrations = {
     PRIMARY KEY (job_id, position, part)
 ) STRICT)",
      }},
+    {5,
+     {
+         R"(CREATE TABLE feedback (
+    id TEXT NOT NULL PRIMARY KEY,
+    document_id TEXT NOT NULL,
+    account TEXT NOT NULL,
+    rating TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    expected TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID)",
+         "CREATE INDEX feedback_by_document ON feedback (document_id, rating, created_at)",
+         R"(CREATE TABLE feedback_fields (
+    feedback_id TEXT NOT NULL REFERENCES feedback (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY (feedback_id, position)
+) STRICT, WITHOUT ROWID)",
+     }},
 };
 
 }  // namespace
