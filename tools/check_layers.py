@@ -53,6 +53,7 @@ LIBRARIES = {
     "OpenCV": (r"opencv2/.*", ("imaging", "ocr")),
     "OpenVINO": (r"openvino/.*", ("ocr",)),
     "ZXing": (r"ZXing/.*", ("ocr",)),
+    "libzip": (r"zip\.h", ("intake",)),
     "libxlsxwriter": (r"xlsxwriter\.h", ("http",)),
 }
 

@@ -95,7 +95,7 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(auto database, open_database(config, environment));
     const auto seal = keeping.seal;
     application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), std::move(keeping));
-    TRY(auto jobs, job_settings(config, seal));
+    TRY(auto jobs, job_settings(config, application->guards_->get(), seal));
     const auto ready = [engine = application->engine_.get()] { return engine->readiness().state == State::kReady; };
     application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->keep_documents_, *application->read_document_, ready, std::move(jobs));
     TRY_VOID(application->listen());

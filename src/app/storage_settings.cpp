@@ -75,12 +75,13 @@ Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::
     return settings;
 }
 
-Result<flow::RunJobs::Settings> job_settings(const Config& config, const std::optional<storage::Seal>& seal) {
+Result<flow::RunJobs::Settings> job_settings(const Config& config, flow::IntakeGuards guards, const std::optional<storage::Seal>& seal) {
     TRY(auto tell, tell_settings(config));
     return flow::RunJobs::Settings{.parallel = config.small_integer("jobs.parallel"),
             .attempts_max = config.small_integer("jobs.attempts_max"),
             .item_time_max = std::chrono::seconds(config.integer("server.request_timeout_seconds")),
             .keep_days = config.small_integer("jobs.keep_days"),
+            .guards = guards,
             .seal = seal,
             .tell = std::move(tell)};
 }

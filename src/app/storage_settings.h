@@ -22,6 +22,6 @@ Result<std::unique_ptr<storage::Database>> open_database(const Config& config, c
 Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::IntakeGuards guards);
 
 /// How jobs are read, and who is told; `seal` encrypts their files while they wait. kInvalidRequest for hosts or a key that are none.
-Result<flow::RunJobs::Settings> job_settings(const Config& config, const std::optional<storage::Seal>& seal);
+Result<flow::RunJobs::Settings> job_settings(const Config& config, flow::IntakeGuards guards, const std::optional<storage::Seal>& seal);
 
 }  // namespace glimpse::app

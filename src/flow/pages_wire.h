@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "flow/sandbox_reply.h"
 #include "imaging/decode.h"
 
 namespace glimpse::flow {
 
 /// Head and longest message of a reply, whatever the pages.
-inline constexpr std::size_t kPagesReplyBytesBesidePixels = 16'384;
+inline constexpr std::size_t kPagesReplyBytesBesidePixels = kErrorReplyBytesMax;
 
 /// Writes what read_pages() gave, for the other side of the sandbox; the bytes written. What does not fit becomes kTooLarge.
 /// `reply` holds at least kPagesReplyBytesBesidePixels.

@@ -1,9 +1,10 @@
 #include "flow/read_pages.h"
 
 #include <cstring>
-#include <type_traits>
 
 #include "flow/pages_wire.h"
+#include "flow/unpack_files.h"
+#include "flow/worker_order.h"
 #include "imaging/decode.h"
 #include "imaging/render_pdf.h"
 #include "intake/detect_format.h"
@@ -14,8 +15,6 @@
 namespace glimpse::flow {
 namespace {
 
-static_assert(std::is_trivially_copyable_v<PagesWanted>, "it crosses the sandbox as it lies in memory");
-
 Result<std::vector<imaging::Page>> parse(std::string_view bytes, const PagesWanted& wanted) {
     TRY(const auto format, intake::detect_format(bytes));
     const imaging::DecodeLimits limits{wanted.pixels_max, wanted.pages_max, wanted.rules};
@@ -25,10 +24,11 @@ Result<std::vector<imaging::Page>> parse(std::string_view bytes, const PagesWant
 }
 
 std::size_t run(std::string_view input, std::span<char> output) {
-    PagesWanted wanted;
-    if (input.size() < sizeof wanted) return 0;
-    std::memcpy(&wanted, input.data(), sizeof wanted);
-    return write_reply(parse(input.substr(sizeof wanted), wanted), output);
+    WorkerOrder order;
+    if (input.size() < sizeof order) return 0;
+    std::memcpy(&order, input.data(), sizeof order);
+    const auto bytes = input.substr(sizeof order);
+    return order.work == WorkerOrder::Work::kUnpack ? unpack_into(bytes, order.unpack, output) : write_reply(parse(bytes, order.pages), output);
 }
 
 }  // namespace
@@ -36,8 +36,7 @@ std::size_t run(std::string_view input, std::span<char> output) {
 Result<std::vector<imaging::Page>> read_pages(std::string_view bytes, const PagesWanted& wanted, const IntakeGuards& guards) {
     if (guards.scanner) TRY_VOID(guards.scanner->scan(bytes));
     if (!guards.sandbox) return parse(bytes, wanted);
-    const std::string_view order(reinterpret_cast<const char*>(&wanted), sizeof wanted);
-    TRY(const auto reply, guards.sandbox->run({order, bytes}));
+    TRY(const auto reply, guards.sandbox->run({bytes_of({.pages = wanted}), bytes}));
     return read_reply(reply.bytes());
 }
 

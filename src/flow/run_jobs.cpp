@@ -5,8 +5,10 @@
 #include <memory>
 #include <utility>
 
+#include "base/code_points.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "flow/unpack_files.h"
 
 namespace glimpse::flow {
 namespace {
@@ -16,6 +18,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kClaimMargin{60'000};  // a claim outlives the deadline of what it reads
 constexpr milliseconds kHoldEvery{1'000};
 constexpr milliseconds kRetryAfterMax{600'000};
+constexpr std::size_t kUnpackedBytesMax = 128 << 20;  // of all archives of a job
 constexpr char kPlain = '\0';  // begins a file that is not sealed; a sealed one begins otherwise (storage/seal.h)
 
 domain::Moment now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
@@ -29,6 +32,14 @@ bool may_pass(ErrorCode code) {
 
 /// It was not even begun.
 bool was_busy(ErrorCode code) { return code == ErrorCode::kOverloaded || code == ErrorCode::kNotReady; }
+
+/// The last part of a path, as it can be shown.
+std::string shown_name(std::string_view name) {
+    name.remove_prefix(name.find_last_of("/\\") + 1);  // npos + 1 is 0
+    auto points = code_points(name);
+    std::erase_if(points, [](char32_t point) { return point < 0x20 || point == 0x7F; });
+    return to_utf8(points);
+}
 
 /// What a thread that waits shares with the one that brings the outcome.
 struct Waiting {
@@ -55,7 +66,27 @@ RunJobs::~RunJobs() {
     for (auto& thread : threads_) thread.join();
 }
 
+Result<std::vector<RunJobs::File>> RunJobs::unpacked(std::vector<File> files) const {
+    std::vector<File> all;
+    std::size_t bytes_left = kUnpackedBytesMax;
+    for (auto& file : files) {
+        if (!intake::is_zip(file.bytes)) {
+            all.push_back(std::move(file));
+            continue;
+        }
+        TRY(auto inside, unpack_files(file.bytes, {storage::JobStore::kItemsMax, bytes_left}, settings_.guards));
+        file.bytes = {};
+        for (auto& one : inside) {
+            bytes_left -= std::min(bytes_left, one.bytes.size());
+            all.push_back({std::move(one.name), std::move(one.bytes)});
+        }
+        if (all.size() > storage::JobStore::kItemsMax) return fail(ErrorCode::kTooLarge, "a job takes at most {} files", storage::JobStore::kItemsMax);
+    }
+    return all;
+}
+
 Result<domain::Job> RunJobs::submit(Wish wish) {
+    TRY(wish.files, unpacked(std::move(wish.files)));
     domain::Job job{.id = make_id("job_"), .account = std::move(wish.account), .order = std::move(wish.order), .created_at = now()};
     std::vector<storage::JobFile> files;
     for (auto& file : wish.files) {
@@ -64,7 +95,7 @@ Result<domain::Job> RunJobs::submit(Wish wish) {
             TRY(kept, settings_.seal->seal(file.bytes, about(job.id, files.size())));
         }
         file.bytes = {};
-        files.push_back({std::move(file.name), std::move(kept)});
+        files.push_back({shown_name(file.name), std::move(kept)});
     }
     TRY_VOID(jobs().put(job, files, wish.callback));
     {

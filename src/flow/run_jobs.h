@@ -30,6 +30,7 @@ public:
         std::chrono::milliseconds retry_after{5'000};  ///< twice as long after each attempt
         std::chrono::milliseconds look_every{1'000};   ///< for what other servers queued
         int keep_days = 7;                             ///< for how long jobs that are over are kept; their documents stay
+        IntakeGuards guards = {};                      ///< of archives; those of files are the reader's
         std::optional<storage::Seal> seal = {};        ///< of files that wait; without, they wait as they came
         std::optional<TellJobs::Settings> tell = {};   ///< who asks for it is told that a job is over; nothing: nobody is
     };
@@ -51,7 +52,7 @@ public:
     RunJobs(const RunJobs&) = delete;
     RunJobs& operator=(const RunJobs&) = delete;
 
-    /// Queues a job. Errors as of JobStore::put(). Only in a task of KeepDocuments::post(), as all that asks `jobs()`.
+    /// Queues a job; a ZIP archive stands for the files in it. Errors as of JobStore::put() and unpack_files(). Only in a task of KeepDocuments::post(), as all that asks `jobs()`.
     Result<domain::Job> submit(Wish wish);
     /// As JobStore::retry(), and soon.
     Result<domain::Job> retry(const std::string& id);
@@ -66,6 +67,7 @@ public:
     void tidy_up(domain::Moment now);
 
 private:
+    Result<std::vector<File>> unpacked(std::vector<File> files) const;
     void work();
     /// False: there is nothing to do now.
     bool run_one();

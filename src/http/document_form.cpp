@@ -1,6 +1,5 @@
 #include "http/document_form.h"
 
-#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <iterator>
 #include <utility>
@@ -8,7 +7,6 @@
 
 #include "http/form_fields.h"
 #include "http/upload.h"
-#include "http/utf8.h"
 
 namespace glimpse::http {
 namespace {
@@ -58,21 +56,13 @@ using JobWish = flow::RunJobs::Wish;
 
 constexpr std::size_t kJobPartsMax = storage::JobStore::kItemsMax + std::size(kFields);
 
-/// The last part of a path, if it can be shown.
-std::string shown_name(std::string_view name) {
-    const auto slash = name.find_last_of("/\\");
-    if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
-    const bool controls = std::ranges::any_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-    return controls || find_bad_utf8(name) ? std::string() : std::string(name);
-}
-
 Result<void> add_files(const WireValue& value, JobWish& wish) {
     TRY(auto files, read_pictures(value));
     if (wish.files.size() + files.size() > storage::JobStore::kItemsMax) {
         return fail(ErrorCode::kTooLarge, "`{}`: a job takes at most {} files", value.field, storage::JobStore::kItemsMax);
     }
     const auto* file = std::get_if<WireValue::File>(&value.value);
-    for (auto& bytes : files) wish.files.push_back({file != nullptr ? shown_name(file->name) : std::string(), std::move(bytes)});
+    for (auto& bytes : files) wish.files.push_back({file != nullptr ? std::string(file->name) : std::string(), std::move(bytes)});
     return {};
 }
 

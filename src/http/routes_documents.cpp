@@ -83,8 +83,8 @@ Reply answer_template_removal(Visit& visit) {
 
 std::optional<Response> check_template_head(const Visit& visit) {
     const auto type = parse_media_type(visit.request.headers.joined("Content-Type"));
-    if (type && type->essence == kToml) return {};
-    return error_response({ErrorCode::kUnsupportedMedia, "Content-Type must be application/toml"}, visit.request);
+    if (type && (type->essence == kToml || type->essence == "text/plain")) return {};
+    return error_response({ErrorCode::kUnsupportedMedia, "Content-Type must be application/toml, or text/plain"}, visit.request);
 }
 
 }  // namespace glimpse::http

@@ -21,7 +21,7 @@ Reply answer_new_template(Visit& visit);
 /// DELETE of it: 409 for one that came with the program.
 Reply answer_template_removal(Visit& visit);
 
-/// 415 unless the body is said to be TOML.
+/// 415 unless the body is said to be TOML, or plain text.
 std::optional<Response> check_template_head(const Visit& visit);
 
 }  // namespace glimpse::http

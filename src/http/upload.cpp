@@ -18,7 +18,7 @@ std::optional<WireForm> wire_form_of(const MediaType& type) {
     if (type.essence == "application/json") return WireForm::kJson;
     if (type.essence == "multipart/form-data") return WireForm::kMultipart;
     const bool raw =
-        type.type() == "image" || type.essence == "application/pdf" || type.essence == "application/octet-stream";
+        type.type() == "image" || type.essence == "application/pdf" || type.essence == "application/zip" || type.essence == "application/octet-stream";
     if (raw) return WireForm::kRaw;
     return {};
 }

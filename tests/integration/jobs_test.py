@@ -5,6 +5,7 @@ GLIMPSE_BINARY: the program. Pictures, networks and model are those of the check
 import base64
 import hmac
 import http.server
+import io
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import tempfile
 import threading
 import time
 import unittest
+import zipfile
 
 from kept_documents_test import ROOT, SECONDS, Server
 
@@ -78,6 +80,36 @@ class JobsTest(unittest.TestCase):
         self.assertEqual(ask("DELETE", f"/api/v1/jobs/{job['id']}")[0], 200)
         self.assertEqual(ask("GET", f"/api/v1/jobs/{job['id']}")[0], 404)
         self.assertEqual(ask("GET", f"/api/v1/documents/{job['items'][2]['document_id']}")[0], 200)
+
+    def test_an_archive_stands_for_its_files(self):
+        ask = self.serve()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("十一月/发票.png", INVOICE.read_bytes())
+            archive.writestr("../../etc/passwd.png", SLIP.read_bytes())
+            archive.writestr("__MACOSX/._x", b"x")
+            archive.writestr("empty/", b"")
+        status, job = ask("POST", "/api/v1/jobs?type=vat_invoice", packed.getvalue(), {"Content-Type": "application/zip"})
+        self.assertEqual(status, 202, job)
+        self.assertEqual([item["file"] for item in job["items"]], ["发票.png", "passwd.png"])
+        self.assertEqual(self.ended(job["id"])["counts"]["done"], 2)
+
+    def test_hostile_archives_are_refused_whole(self):
+        ask = self.serve("--jobs-parallel", "0")
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(8):
+                archive.writestr(f"{number}.png", bytes(64 << 20))
+        many = io.BytesIO()
+        with zipfile.ZipFile(many, "w") as archive:
+            for number in range(1001):
+                archive.writestr(f"{number}.png", b"x")
+        begin = time.monotonic()
+        for name, data, expected in (("bomb", bomb.getvalue(), 413), ("many", many.getvalue(), 413), ("cut", many.getvalue()[:5000], 422), ("empty", b"PK\5\6" + bytes(18), 400)):
+            status, refused = ask("POST", "/api/v1/jobs", data, {"Content-Type": "application/zip"})
+            self.assertEqual(status, expected, (name, refused))
+        self.assertLess(time.monotonic() - begin, 30)
+        self.assertEqual(ask("GET", "/api/v1/jobs")[1]["jobs"], [])
 
     def test_mistakes_are_told_before_anything_waits(self):
         ask = self.serve()
