@@ -37,8 +37,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 # Named, a device is taken even if it is no graphics processor.
 export GGML_VK_VISIBLE_DEVICES="${GGML_VK_VISIBLE_DEVICES:-0}"
-# Mesa 22.3's driver on the processor damages the C library's small blocks that a thread keeps for itself (docs/gpu.md); without them it does not end the program.
-export GLIBC_TUNABLES="${GLIBC_TUNABLES:-glibc.malloc.tcache_count=0}"
 readonly device=Vulkan0 build="$build_root/vulkan" model=tests/data/nano-start/nano-start-text-f16.gguf
 readonly questions=("Transcribe the text." "What is the total?" "这张票据的金额是多少？")
 

@@ -30,12 +30,17 @@ std::string now_utc() {
 /// Nothing where nobody was asked for one. An id is hexadecimal.
 std::string key_field(const Request& request) { return request.key_id.empty() ? std::string() : fmt::format(R"("key":"{}",)", request.key_id); }
 
+/// Nothing where it is part of no trace. Both ids are hexadecimal.
+std::string trace_field(const Request& request) {
+    return request.trace.trace_id.empty() ? std::string() : fmt::format(R"("trace_id":"{}","span_id":"{}",)", request.trace.trace_id, request.trace.span_id);
+}
+
 }  // namespace
 
 std::string access_line(const Request& request, const AccessEntry& entry, const std::string& time) {
     return fmt::format(
-        R"({{"time":"{}","request_id":"{}","method":"{}","path":{},{}"status":{},"bytes_in":{},"bytes_out":{},"ms":{}}})",
-        time, request.id, name_of(request.method), json_quoted(shown_path(request)), key_field(request), entry.status, entry.bytes_in,
+        R"({{"time":"{}","request_id":"{}",{}"method":"{}","path":{},{}"status":{},"bytes_in":{},"bytes_out":{},"ms":{}}})",
+        time, request.id, trace_field(request), name_of(request.method), json_quoted(shown_path(request)), key_field(request), entry.status, entry.bytes_in,
         entry.bytes_out, json_number(entry.ms));
 }
 

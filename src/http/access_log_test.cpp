@@ -20,6 +20,12 @@ TEST(AccessLog, IsOneJsonObjectWithoutTheQuery) {
         R"("status":200,"bytes_in":10,"bytes_out":20,"ms":1.5})");
 }
 
+TEST(AccessLog, NamesTheTrace) {
+    auto request = request_for("/healthz");
+    request.trace = {"4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01"};
+    EXPECT_NE(access_line(request, {}, "").find(R"("trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7",)"), std::string::npos);
+}
+
 TEST(AccessLog, CannotBeForgedByThePath) {
     const auto line = access_line(request_for("/a\",\"status\":\"0\n"), {}, "");
     EXPECT_NE(line.find(R"("path":"/a\",\"status\":\"0\n")"), std::string::npos);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "http/trace_parent.h"
 
 namespace glimpse::http {
 
@@ -58,6 +59,7 @@ struct RateRoom {
 /// A request as the connection read it. Bytes from outside: nothing here is checked beyond HTTP's own grammar.
 struct Request {
     std::string id;  ///< X-Request-Id, the client's if it was well-formed
+    TraceParent trace = {};
     Method method = Method::kOther;
     std::string target = {};  ///< as sent
     std::string path = {};    ///< decoded; set by the router

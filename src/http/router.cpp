@@ -263,6 +263,7 @@ void refuse_storing(const Request&, const ServerSettings&, Response& response) {
 
 void sign(const Request& request, const ServerSettings&, Response& response) {
     response.headers.add("X-Request-Id", request.id);
+    if (const auto trace = request.trace.text(); !trace.empty()) response.headers.add("traceparent", trace);
     response.headers.add("X-Content-Type-Options", "nosniff");
     response.headers.add("Server", "glimpse");
     response.headers.add("Date", http_date(std::chrono::system_clock::now()));

@@ -103,6 +103,7 @@ Request Wire::request_from_parser() const {
     Request request;
     for (const auto& field : message) request.headers.add(field.name_string(), field.value());
     request.id = request_id(request.headers.find("X-Request-Id").value_or(""));
+    request.trace = join_trace(request.headers.find("traceparent").value_or(""));
     request.method = method_of(message.method());
     request.target = std::string(message.target());
     request.http_1_0 = message.version() == 10;

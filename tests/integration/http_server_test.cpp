@@ -72,6 +72,12 @@ TEST_F(HttpServer, MakesARequestIdWhereTheClientsIsNotSafe) {
     EXPECT_THAT(reply.headers.at("x-request-id"), MatchesRegex("req_[0-9a-f]+"));
 }
 
+TEST_F(HttpServer, JoinsTheClientsTrace) {
+    const auto reply = Client(port()).ask(get("/healthz", "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n"));
+    EXPECT_THAT(reply.headers.at("traceparent"), MatchesRegex("00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]+-01"));
+    EXPECT_FALSE(Client(port()).ask(get("/healthz", "traceparent: 00-x\r\n")).headers.contains("traceparent"));
+}
+
 TEST_F(HttpServer, StreamsEventsThatAddUp) {
     engine_.ms_per_token = 2;
     Client client(port());
