@@ -56,7 +56,7 @@ std::vector<int> CellLedger::evict_for_promises() {
 }
 
 std::optional<int> CellLedger::keep(int sequence) {
-    const auto erased = promised_.erase(sequence);
+    [[maybe_unused]] const auto erased = promised_.erase(sequence);
     assert(erased == 1);
     kept_.push_back(sequence);
     if (kept() > limits_.kept) return evict_oldest();
@@ -64,7 +64,7 @@ std::optional<int> CellLedger::keep(int sequence) {
 }
 
 void CellLedger::drop(int sequence) {
-    const auto erased = promised_.erase(sequence);
+    [[maybe_unused]] const auto erased = promised_.erase(sequence);
     assert(erased == 1);
     tree_.end(sequence);
     free_ids_.push_back(sequence);

@@ -13,7 +13,6 @@ namespace glimpse::privacy {
 namespace {
 
 constexpr std::size_t kIdentityLength = 18;
-constexpr std::size_t kOldIdentityLength = 15;
 constexpr std::size_t kTaxPayerLength = 20;  // a person's tax number: the identity number and two more
 constexpr std::size_t kDateAt = 6;
 constexpr std::size_t kDateEnd = 14;
