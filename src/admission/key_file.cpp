@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/replace_file.h"
 
 namespace glimpse::admission {
 namespace {
@@ -106,20 +107,15 @@ private:
     const int file_;
 };
 
-Result<void> could_not_write(const std::string& path) {
-    return fail(ErrorCode::kUnavailable, "{} could not be written: {}", path, std::generic_category().message(errno));
+tl::unexpected<Error> could_not_write(const std::string& path, const std::error_code& problem) {
+    return fail(ErrorCode::kUnavailable, "{} could not be written: {}", path, problem.message());
 }
 
 Result<void> write(const std::string& path, const KeyFile::Keys& keys) {
     json::array all;
     for (const auto& key : keys) all.push_back(json_of(key));
     const auto text = json::serialize(json::value{{"keys", std::move(all)}}) + "\n";
-    const auto fresh = path + ".new";
-    const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return could_not_write(path);
-    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-    ::close(file);
-    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return could_not_write(path);
+    if (const auto problem = replace_file(path, text)) return could_not_write(path, problem);
     return {};
 }
 
@@ -149,7 +145,7 @@ Result<void> KeyFile::update(const std::function<Result<void>(Keys&)>& change) {
     std::error_code error;
     if (const auto folder = fs::path(path_).parent_path(); !folder.empty()) fs::create_directories(folder, error);
     const Lock only_us(path_);
-    if (!only_us.held()) return could_not_write(path_);
+    if (!only_us.held()) return could_not_write(path_, {errno, std::generic_category()});
     TRY(auto keys, parse(text_of(path_), path_));
     TRY_VOID(change(keys));
     TRY_VOID(write(path_, keys));

@@ -8,6 +8,7 @@
 #include "base/code_points.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "flow/back_off.h"
 #include "flow/unpack_files.h"
 
 namespace glimpse::flow {
@@ -21,7 +22,7 @@ constexpr milliseconds kRetryAfterMax{600'000};
 constexpr std::size_t kUnpackedBytesMax = 128 << 20;  // of all archives of a job
 constexpr char kPlain = '\0';  // begins a file that is not sealed; a sealed one begins otherwise (storage/seal.h)
 
-domain::Moment now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+domain::Moment now() { return by_now({}).at; }
 
 std::string about(const std::string& job_id, std::size_t position) { return fmt::format("job {} file {}", job_id, position); }
 
@@ -90,30 +91,28 @@ Result<domain::Job> RunJobs::submit(Wish wish) {
     domain::Job job{.id = make_id("job_"), .account = std::move(wish.account), .order = std::move(wish.order), .created_at = now()};
     std::vector<storage::JobFile> files;
     for (auto& file : wish.files) {
-        std::string kept = kPlain + file.bytes;
         if (settings_.seal) {
-            TRY(kept, settings_.seal->seal(file.bytes, about(job.id, files.size())));
+            TRY(file.bytes, settings_.seal->seal(file.bytes, about(job.id, files.size())));
+        } else {
+            file.bytes.insert(file.bytes.begin(), kPlain);
         }
-        file.bytes = {};
-        files.push_back({shown_name(file.name), std::move(kept)});
+        files.push_back({shown_name(file.name), std::move(file.bytes)});
     }
     TRY_VOID(jobs().put(job, files, wish.callback));
-    {
-        const std::lock_guard lock(mutex_);
-        ++news_;
-    }
-    wake_.notify_all();
+    look();
     return jobs().find(job.id);
 }
 
 Result<domain::Job> RunJobs::retry(const std::string& id) {
     auto job = jobs().retry(id, now());
-    {
-        const std::lock_guard lock(mutex_);
-        ++news_;
-    }
-    wake_.notify_all();
+    look();
     return job;
+}
+
+void RunJobs::look() {
+    const std::lock_guard lock(mutex_);
+    ++news_;
+    wake_.notify_all();
 }
 
 Result<void> RunJobs::check_callback(const std::string& address) const {
@@ -226,8 +225,7 @@ Result<void> RunJobs::settle(const storage::Claim& claim, const Result<ReadDocum
     if (stopping() && error.code == ErrorCode::kCancelled) return jobs().put_back(claim, {}, at, false, at);
     if (was_busy(error.code)) return jobs().put_back(claim, error, at + settings_.retry_after, false, at);
     if (!may_pass(error.code) || claim.attempts >= settings_.attempts_max) return jobs().failed(claim, error, at);
-    const auto doubled = settings_.retry_after * (std::int64_t{1} << std::min(claim.attempts - 1, 20));
-    return jobs().put_back(claim, error, at + std::min<milliseconds>(doubled, kRetryAfterMax), true, at);
+    return jobs().put_back(claim, error, at + back_off(settings_.retry_after, claim.attempts, kRetryAfterMax), true, at);
 }
 
 }  // namespace glimpse::flow

@@ -68,6 +68,8 @@ public:
 
 private:
     Result<std::vector<File>> unpacked(std::vector<File> files) const;
+    /// There is something new to take.
+    void look();
     void work();
     /// False: there is nothing to do now.
     bool run_one();

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "base/log.h"
+#include "flow/back_off.h"
+#include "flow/keep_documents.h"
 
 namespace glimpse::flow {
 namespace {
@@ -14,7 +16,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kRetryAfterMax{3'600'000};
 constexpr milliseconds kClaimed{60'000};  // longer than one try takes
 
-domain::Moment now() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+domain::Moment now() { return by_now({}).at; }
 
 /// Numbers and an id of ours: nothing in it wants escaping, and nothing is personal.
 std::string message_of(const domain::Job& job, std::int64_t unix_seconds) {
@@ -66,8 +68,7 @@ bool TellJobs::tell_one() {
     const auto told = tell(**callback);
     const bool over = told || told.error().code == ErrorCode::kNotFound || attempts >= settings_.attempts_max;
     if (!told) log::warn("the callback of {} was not taken{}: {}", job_id, over ? ", and is given up" : "", told.error().public_message);
-    const auto doubled = settings_.retry_after * (std::int64_t{1} << std::min(attempts - 1, 20));
-    const auto written = over ? jobs_.callback_over(job_id, told.has_value()) : jobs_.callback_again(job_id, now() + std::min<milliseconds>(doubled, kRetryAfterMax));
+    const auto written = over ? jobs_.callback_over(job_id, told.has_value()) : jobs_.callback_again(job_id, now() + back_off(settings_.retry_after, attempts, kRetryAfterMax));
     return written.has_value();
 }
 

@@ -50,7 +50,7 @@ Result<std::string> read_entry(zip_t* archive, zip_uint64_t index, std::size_t b
         const auto read = zip_fread(entry.get(), bytes.data() + before, kReadBytes);
         if (read < 0) return damaged("an entry cannot be unpacked");
         bytes.resize(before + static_cast<std::size_t>(read));
-        if (bytes.size() > bytes_left) return fail(ErrorCode::kTooLarge, "The files of the ZIP archive are too large together. Send fewer at once.");
+        if (bytes.size() > bytes_left) return fail(ErrorCode::kTooLarge, "The files of the ZIP archive are too large together: more than the {} bytes that are left for them. Send fewer at once.", bytes_left);
         if (read == 0) return bytes;
     }
 }

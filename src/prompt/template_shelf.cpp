@@ -1,21 +1,17 @@
 #include "prompt/template_shelf.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <system_error>
 #include <utility>
 
 #include "base/log.h"
 #include "base/nearest_name.h"
+#include "base/replace_file.h"
 #include "prompt/template_file.h"
 
 namespace glimpse::prompt {
@@ -35,20 +31,8 @@ Result<std::string> read_file(const std::string& path) {
     return text;
 }
 
-Result<void> could_not(std::string_view what, const std::string& path) {
-    return tl::unexpected(Error{ErrorCode::kUnavailable, fmt::format("the template could not be {}; the server's log says why", what),
-                                fmt::format("{}: {}", path, std::generic_category().message(errno))});
-}
-
-/// The file is there as a whole, or as it was.
-Result<void> replace_file(const std::string& path, std::string_view text) {
-    const auto fresh = path + ".new";
-    const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return could_not("written", path);
-    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-    ::close(file);
-    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return could_not("written", path);
-    return {};
+tl::unexpected<Error> could_not(std::string_view what, const std::string& path, const std::error_code& problem) {
+    return tl::unexpected(Error{ErrorCode::kUnavailable, fmt::format("the template could not be {}; the server's log says why", what), fmt::format("{}: {}", path, problem.message())});
 }
 
 }  // namespace
@@ -129,7 +113,7 @@ Result<bool> TemplateShelf::keep(std::string_view name, std::string_view text) {
     }
     fs::create_directories(folders_.front(), error);
     const bool is_new = !find(name);
-    TRY_VOID(replace_file(own_path(name), text));
+    if (const auto problem = replace_file(own_path(name), text)) return could_not("written", own_path(name), problem);
     look_again();
     return is_new;
 }
@@ -138,8 +122,9 @@ Result<void> TemplateShelf::remove(std::string_view name) {
     const std::lock_guard writing(writing_);
     TRY_VOID(find(name));  // names nothing else than a template, so that no path is made of anything else
     const auto path = own_path(name);
-    if (::unlink(path.c_str()) != 0) {
-        if (errno != ENOENT) return could_not("removed", path);
+    std::error_code problem;
+    if (!fs::remove(path, problem)) {
+        if (problem) return could_not("removed", path, problem);
         return fail(ErrorCode::kConflict, "the template {} came with the program and stays; one of yours of the same name would stand before it", name);
     }
     look_again();

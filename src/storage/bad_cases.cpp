@@ -99,11 +99,7 @@ Result<Page<domain::BadCase>> BadCaseStore::list(const BadCaseFilter& filter, co
         TRY(const auto found, session.run(fmt::format("SELECT {} FROM documents {}", kDocumentColumns, selection.sql()), selection.values()));
         Page<domain::BadCase> page;
         for (const auto& row : found.rows) page.items.push_back({.document = read_document(row)});
-        if (page.items.size() > static_cast<std::size_t>(request.limit)) {
-            page.items.pop_back();
-            const auto& last = page.items.back().document;
-            page.next = cursor_after(number_of(last.created_at), last.document.id);
-        }
+        end_page(page, request, [](const auto& one) { return cursor_after(number_of(one.document.created_at), one.document.document.id); });
         for (auto& bad : page.items) TRY_VOID(add_words(session, bad));
         return page;
     });
@@ -126,10 +122,7 @@ Result<Page<domain::Feedback>> BadCaseStore::answers(const PageRequest& request)
         TRY(const auto found, session.run(fmt::format("SELECT {} FROM feedback {}", kFeedbackColumns, selection.sql()), selection.values()));
         Page<domain::Feedback> page;
         for (const auto& row : found.rows) page.items.push_back(read_feedback(row));
-        if (page.items.size() > static_cast<std::size_t>(request.limit)) {
-            page.items.pop_back();
-            page.next = cursor_after(number_of(page.items.back().created_at), page.items.back().id);
-        }
+        end_page(page, request, [](const auto& one) { return cursor_after(number_of(one.created_at), one.id); });
         return page;
     });
 }

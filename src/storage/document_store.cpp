@@ -93,10 +93,7 @@ Result<Page<domain::StoredDocument>> DocumentStore::list(const DocumentFilter& f
         TRY(const auto found, session.run(fmt::format("SELECT {} FROM documents {}", kDocumentColumns, selection.sql()), selection.values()));
         Page<domain::StoredDocument> page;
         for (const auto& row : found.rows) page.items.push_back(read_document(row));
-        if (page.items.size() > static_cast<std::size_t>(request.limit)) {
-            page.items.pop_back();
-            page.next = cursor_after(number_of(page.items.back().created_at), page.items.back().document.id);
-        }
+        end_page(page, request, [](const auto& one) { return cursor_after(number_of(one.created_at), one.document.id); });
         TRY_VOID(read_fields(session, page.items));
         return page;
     });

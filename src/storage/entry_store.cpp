@@ -140,10 +140,7 @@ Result<Page<domain::Entry>> EntryStore::list(const EntryFilter& filter, const Pa
         TRY(const auto found, session.run(fmt::format("SELECT {} FROM entries {}", kEntryColumns, selection.sql()), selection.values()));
         Page<domain::Entry> page;
         for (const auto& row : found.rows) page.items.push_back(read_entry(row));
-        if (page.items.size() > static_cast<std::size_t>(request.limit)) {
-            page.items.pop_back();
-            page.next = cursor_after(number_of(page.items.back().created_at), page.items.back().id);
-        }
+        end_page(page, request, [](const auto& one) { return cursor_after(number_of(one.created_at), one.id); });
         return page;
     });
 }

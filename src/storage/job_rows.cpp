@@ -9,17 +9,17 @@
 namespace glimpse::storage {
 namespace {
 
-/// Names of fields have no white space.
+/// A line each: a schema's names may hold spaces.
 std::string joined(const std::vector<std::string>& words) {
     std::string all;
-    for (const auto& word : words) all += (all.empty() ? "" : " ") + word;
+    for (const auto& word : words) all += (all.empty() ? "" : "\n") + word;
     return all;
 }
 
 std::vector<std::string> split(const std::string& text) {
     std::vector<std::string> words;
     for (std::size_t begin = 0; begin < text.size();) {
-        const auto end = std::min(text.find(' ', begin), text.size());
+        const auto end = std::min(text.find('\n', begin), text.size());
         words.push_back(text.substr(begin, end - begin));
         begin = end + 1;
     }

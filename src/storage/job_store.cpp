@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/code_points.h"
 #include "base/ids.h"
 #include "storage/columns.h"
 #include "storage/file_parts.h"
@@ -13,7 +14,10 @@ namespace {
 
 constexpr std::size_t kKeyCharactersMax = 64;
 constexpr std::size_t kNameCharactersMax = 255;
-constexpr std::size_t kMessageBytesMax = 2000;
+constexpr std::size_t kMessageCharactersMax = 500;
+constexpr std::size_t kModelCharactersMax = 255;
+constexpr std::size_t kAddressCharactersMax = 2048;
+constexpr std::size_t kTextCharactersMax = 64 * 1024;  // of a schema, of the fields together
 constexpr std::size_t kForgottenAtOnce = 100;  // jobs in one transaction: others write between two
 constexpr int kClaimTries = 16;                // against as many other servers
 constexpr std::string_view kWaits = "state IN ('queued', 'running')";
@@ -36,7 +40,8 @@ Result<void> remove_file(Session& session, const std::string& job_id, std::int64
 /// What became of a claim that still holds. False: it does not.
 Result<bool> settle(Session& session, const Claim& claim, domain::ItemState state, const Error& error, domain::Moment run_at, int attempts, domain::Moment now) {
     const auto code = error.public_message.empty() ? std::string() : std::string(name_of(error.code));
-    const Value values[] = {std::string(name_of(state)), std::int64_t{attempts}, number_of(run_at), code, error.public_message.substr(0, kMessageBytesMax), number_of(now),
+    const auto message = to_utf8(code_points(error.public_message).substr(0, kMessageCharactersMax));  // it may quote what a client wrote
+    const Value values[] = {std::string(name_of(state)), std::int64_t{attempts}, number_of(run_at), code, message, number_of(now),
                             claim.job_id, static_cast<std::int64_t>(claim.position), claim.token};
     TRY(const auto done, session.run("UPDATE job_items SET state = ?, attempts = ?, run_at = ?, error_code = ?, error_message = ?, changed_at = ?, token = ''"
                                      " WHERE job_id = ? AND position = ? AND token = ?",
@@ -72,9 +77,16 @@ Result<std::optional<Claim>> try_to_claim(Session& session, domain::Moment now, 
     return claim;
 }
 
-Result<void> check_job(const domain::Job& job, const std::vector<JobFile>& files) {
+Result<void> check_job(const domain::Job& job, const std::vector<JobFile>& files, const std::string& callback) {
     TRY_VOID(check_length("id", job.id, kKeyCharactersMax - 5));  // "-1000" behind it is a document's
     TRY_VOID(check_length("account", job.account, kKeyCharactersMax));
+    TRY_VOID(check_length("model", job.order.model, kModelCharactersMax));
+    TRY_VOID(check_length("type", job.order.type, kKeyCharactersMax));
+    TRY_VOID(check_length("schema", job.order.schema, kTextCharactersMax));
+    TRY_VOID(check_length("callback", callback, kAddressCharactersMax));
+    std::size_t names = 0;
+    for (const auto& field : job.order.fields) names += field.size() + 1;
+    if (names > kTextCharactersMax) return fail(ErrorCode::kInvalidRequest, "`fields` has {} bytes; at most {} are kept", names, kTextCharactersMax);
     for (const auto& file : files) TRY_VOID(check_length("file name", file.name, kNameCharactersMax));
     if (files.empty() || files.size() > JobStore::kItemsMax) return fail(ErrorCode::kTooLarge, "a job has 1 to {} files; this one has {}", JobStore::kItemsMax, files.size());
     return {};
@@ -106,7 +118,7 @@ Result<void> insert_files(Session& session, const std::string& job_id, const std
 }  // namespace
 
 Result<void> JobStore::put(const domain::Job& job, const std::vector<JobFile>& files, const std::string& callback) {
-    TRY_VOID(check_job(job, files));
+    TRY_VOID(check_job(job, files, callback));
     return database_.transact(Access::kWrite, [&](Session& session) -> Result<void> {
         TRY(const auto waiting, session.run(fmt::format("SELECT COUNT(*) FROM job_items WHERE {}", kWaits)));
         if (waiting.rows.at(0).integer(0) + static_cast<std::int64_t>(files.size()) > static_cast<std::int64_t>(kWaitingMax)) {
@@ -131,10 +143,7 @@ Result<Page<domain::Job>> JobStore::list(const PageRequest& request) {
         TRY(const auto found, session.run(fmt::format("SELECT {} FROM jobs {}", kJobColumns, selection.sql()), selection.values()));
         Page<domain::Job> page;
         for (const auto& row : found.rows) page.items.push_back(read_job(row));
-        if (page.items.size() > static_cast<std::size_t>(request.limit)) {
-            page.items.pop_back();
-            page.next = cursor_after(number_of(page.items.back().created_at), page.items.back().id);
-        }
+        end_page(page, request, [](const auto& one) { return cursor_after(number_of(one.created_at), one.id); });
         TRY_VOID(count_items(session, page.items));
         return page;
     });

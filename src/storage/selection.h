@@ -48,4 +48,12 @@ private:
 /// PageRequest::after for what comes after that row.
 std::string cursor_after(std::int64_t created_at, std::string_view id);
 
+/// Ends a page of all that Selection::sql() gave: the row too many goes, and says that there is a next. `cursor_of` gives PageRequest::after for an item.
+template <typename Item, typename CursorOf>
+void end_page(Page<Item>& page, const PageRequest& request, CursorOf cursor_of) {
+    if (page.items.size() <= static_cast<std::size_t>(request.limit)) return;
+    page.items.pop_back();
+    page.next = cursor_of(page.items.back());
+}
+
 }  // namespace glimpse::storage

@@ -28,7 +28,7 @@ protected:
 
     void put(const std::string& id, int files, const std::string& callback = {}) {
         domain::Job job{.id = id, .account = "shop", .created_at = later(0)};
-        job.order = {.type = "receipt", .fields = {"total", "date"}, .model = "m", .pages = {1, 2}, .privacy = domain::Privacy::kMask};
+        job.order = {.type = "receipt", .fields = {"total", "line item"}, .model = "m", .pages = {1, 2}, .privacy = domain::Privacy::kMask};
         std::vector<JobFile> all;
         for (int i = 0; i < files; ++i) all.push_back({fmt::format("{}.png", i), fmt::format("{} {}", id, i)});
         const auto done = jobs_->put(job, all, callback);
@@ -60,7 +60,7 @@ TEST_P(JobStoreTest, AFileGoesItsWay) {
     EXPECT_EQ(first->account, "shop");
     EXPECT_EQ(first->attempts, 1);
     EXPECT_EQ(first->order.type, "receipt");
-    EXPECT_THAT(first->order.fields, ElementsAre("total", "date"));
+    EXPECT_THAT(first->order.fields, ElementsAre("total", "line item"));
     EXPECT_EQ(first->order.pages, (domain::PageRange{1, 2}));
     EXPECT_EQ(first->order.privacy, domain::Privacy::kMask);
     ASSERT_TRUE(jobs_->done(*first, later(2)));
@@ -77,6 +77,16 @@ TEST_P(JobStoreTest, AFileGoesItsWay) {
     EXPECT_EQ(job.items[1].error_code, "unreadable_picture");
     EXPECT_EQ(job.items[1].error_message, "it is torn");
     EXPECT_EQ(jobs_->find("job_b").error().code, ErrorCode::kNotFound);
+}
+
+TEST_P(JobStoreTest, ALongReasonIsCutBetweenCharacters) {
+    put("job_a", 1);
+    std::string reason = "x";
+    for (int i = 0; i < 2000; ++i) reason += "票";
+    ASSERT_TRUE(jobs_->failed(*claim(), {ErrorCode::kInvalidRequest, reason}, later(2)));
+    const auto item = jobs_->find("job_a")->items[0];
+    EXPECT_EQ(item.state, ItemState::kFailed);
+    EXPECT_EQ(item.error_message.size(), 1U + 499 * 3);
 }
 
 TEST_P(JobStoreTest, EachJobGetsItsTurn) {
@@ -183,6 +193,10 @@ TEST_P(JobStoreTest, BoundsHold) {
     EXPECT_EQ(jobs_->put(job, {}, "").error().code, ErrorCode::kTooLarge);
     EXPECT_EQ(jobs_->put(job, std::vector<JobFile>(JobStore::kItemsMax + 1), "").error().code, ErrorCode::kTooLarge);
     EXPECT_EQ(jobs_->put(job, {{std::string(256, 'x'), "x"}}, "").error().code, ErrorCode::kInvalidRequest);
+    EXPECT_EQ(jobs_->put(job, {{"", "x"}}, std::string(3000, 'x')).error().code, ErrorCode::kInvalidRequest);
+    auto wordy = job;
+    wordy.order.model = std::string(300, 'x');
+    EXPECT_EQ(jobs_->put(wordy, {{"", "x"}}, "").error().code, ErrorCode::kInvalidRequest);
     for (std::size_t waiting = 0; waiting < JobStore::kWaitingMax; waiting += JobStore::kItemsMax) {
         job.id = fmt::format("job_{}", waiting);
         ASSERT_TRUE(jobs_->put(job, std::vector<JobFile>(JobStore::kItemsMax, {"", "x"}), ""));
