@@ -90,14 +90,16 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
                                                                    application->shared_ ? application->shared_->answers() : nullptr);
     TRY(application->templates_, open_templates(config, environment));
     application->read_document_ =
-        std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_);
+        std::make_unique<flow::ReadDocument>(*application->ask_picture_, *application->read_words_, *application->templates_,
+                                             &application->document_metrics_);
     TRY(auto keeping, keep_settings(config, application->guards_->get()));
     TRY(auto database, open_database(config, environment));
     const auto seal = keeping.seal;
     application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), std::move(keeping));
     TRY(auto jobs, job_settings(config, application->guards_->get(), seal));
     const auto ready = [engine = application->engine_.get()] { return engine->readiness().state == State::kReady; };
-    application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->keep_documents_, *application->read_document_, ready, std::move(jobs));
+    application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->keep_documents_, *application->read_document_, ready, std::move(jobs),
+                                                             &application->document_metrics_);
     TRY_VOID(application->listen());
     application->measure();
     application->watcher_ = std::thread([self = application.get()] { self->watch(); });
@@ -135,6 +137,7 @@ void Application::measure() {
     registry_.add_source([this] { return server_samples(*server_); });
     registry_.add_source([this] { return shared_samples(shared_.get(), *gate_); });
     if (ties_.supervisor) registry_.add_source([this] { return ties_.supervisor->samples(); });
+    registry_.add_source([this] { return job_samples(*run_jobs_); });
     if (guards_->sandbox()) registry_.add_source([this] { return sandbox_samples(*guards_->sandbox()); });
     const metrics::Labels version = {{"version", GLIMPSE_VERSION}};
     registry_.add_source([version] {
@@ -142,8 +145,14 @@ void Application::measure() {
     });
 }
 
+/// Whether another serves until this one is ready.
+bool Application::waits_for_turn() const {
+    return ties_.supervisor && ties_.supervisor->page().successor != 0 && readiness().state == State::kLoading && signal() == 0;
+}
+
 int Application::run() {
-    if (ties_.supervisor) ties_.supervisor->page().phase = WorkerPhase::kServing;
+    while (waits_for_turn()) std::this_thread::sleep_for(kWatchInterval);
+    if (ties_.supervisor && ties_.supervisor->page().successor == 0) ties_.supervisor->page().phase = WorkerPhase::kServing;
     server_->run();
     served_ = true;
     watcher_.join();

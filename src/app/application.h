@@ -63,6 +63,7 @@ private:
     Application(Config config, ModelFiles model, ServiceTies ties);
     Result<void> listen();
     void measure();
+    bool waits_for_turn() const;
     void tell_supervisor();
     void reload();
     void watch();
@@ -74,6 +75,7 @@ private:
     Signals signals_;  // blocks the signals before any other thread starts; watch() looks at it
     metrics::Registry registry_;
     flow::AnswerMetrics answer_metrics_{registry_};
+    flow::DocumentMetrics document_metrics_{registry_};
     std::optional<Guards> guards_;
     std::unique_ptr<SharedService> shared_;  // or null; outlives what uses it
     std::unique_ptr<admission::Gate> gate_;

@@ -53,6 +53,13 @@ Result<DocumentTruth> parse_truth(std::string_view text, const std::string& path
     return truth;
 }
 
+Result<bool> is_right(const domain::Field& field, const std::optional<std::string>& printed) {
+    if (!printed) return !field.value.has_value();
+    const auto wanted = domain::canonical(field.kind, *printed);
+    if (!wanted) return fail(ErrorCode::kInvalidRequest, "the truth of {} is \"{}\", which is no {}", field.name, *printed, domain::name_of(field.kind));
+    return field.value && domain::comparable(field.kind, *wanted) == domain::comparable(field.kind, *field.value);
+}
+
 void FieldScore::add(const FieldScore& other) {
     asked += other.asked;
     right += other.right;
@@ -67,13 +74,7 @@ Result<void> DocumentScore::add(const DocumentTruth& truth, const domain::Docume
     for (const auto& field : document.fields) {
         const auto told = truth.fields.find(field.name);
         if (told == truth.fields.end()) continue;
-        std::optional<std::string> wanted;
-        if (told->second) {
-            wanted = domain::canonical(field.kind, *told->second);
-            if (!wanted) return fail(ErrorCode::kInvalidRequest, "the truth of {} is \"{}\", which is no {}", field.name, *told->second, domain::name_of(field.kind));
-        }
-        const auto comparable = [&](const std::optional<std::string>& value) { return value ? domain::comparable(field.kind, *value) : std::string(); };
-        const bool right = wanted.has_value() == field.value.has_value() && comparable(wanted) == comparable(field.value);
+        TRY(const bool right, is_right(field, told->second));
         const bool missing = !right && !field.value;
         fields_[field.name].add({1, right, missing, !right && !missing, field.verified, field.verified && !right});
     }

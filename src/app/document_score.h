@@ -22,6 +22,9 @@ struct DocumentTruth {
 /// kInvalidRequest names `path`.
 Result<DocumentTruth> parse_truth(std::string_view json, const std::string& path);
 
+/// Whether a field has the value that is printed, or none where there is none. kInvalidRequest when what is printed is no value of its kind.
+Result<bool> is_right(const domain::Field& field, const std::optional<std::string>& printed);
+
 /// How one field came out over many documents.
 struct FieldScore {
     int asked = 0;           ///< documents whose truth names it

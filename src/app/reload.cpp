@@ -22,7 +22,7 @@ void apply_changes(Config& config, Config fresh) {
             log::configure(fresh.text(name));
             log::info("log.level is {} from now on", fresh.text(name));
         } else {
-            log::warn("{} has changed in the configuration, which takes a restart", name);
+            log::warn("{} has changed in the configuration, which takes a restart, or a server that takes over (SIGUSR2)", name);
         }
     }
     // What was not applied is told of once.

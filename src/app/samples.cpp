@@ -52,6 +52,12 @@ std::vector<Sample> sandbox_samples(const sandbox::Sandbox& sandbox) {
     return samples;
 }
 
+std::vector<Sample> job_samples(const flow::RunJobs& jobs) {
+    const auto waiting = jobs.waiting();
+    if (!waiting) return {};
+    return {{kGauge, "glimpse_job_files_waiting", "Files of jobs that wait or are being read, of all servers.", number(*waiting)}};
+}
+
 std::vector<Sample> server_samples(const http::Server& server) {
     return {{kGauge, "glimpse_http_connections", "Open connections.", number(server.connections())},
             {kGauge, "glimpse_http_body_bytes", "Request bodies held now.", number(server.body_bytes())}};

@@ -30,8 +30,9 @@ std::error_code replace_file(const std::string& path, std::string_view bytes) {
     if (file < 0) return last_error();
     const auto problem = write_all(file, bytes) && ::fsync(file) == 0 ? std::error_code() : last_error();
     ::close(file);
-    if (problem) return problem;
-    return ::rename(fresh.c_str(), path.c_str()) == 0 ? std::error_code() : last_error();
+    const auto outcome = problem || ::rename(fresh.c_str(), path.c_str()) == 0 ? problem : last_error();
+    if (outcome) ::unlink(fresh.c_str());  // on a full disk it would keep what room there is
+    return outcome;
 }
 
 }  // namespace glimpse

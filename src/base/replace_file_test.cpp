@@ -29,6 +29,9 @@ TEST(ReplaceFile, IsThereAsAWholeOrAsItWas) {
     std::filesystem::create_directories(path + ".new");  // nothing can be written there
     EXPECT_TRUE(replace_file(path, "third"));
     EXPECT_EQ(held(), "second");
+    std::filesystem::create_directories(folder / "taken");  // a file cannot take a folder's place
+    EXPECT_TRUE(replace_file((folder / "taken").string(), "fourth"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "taken.new"));
     std::filesystem::remove_all(folder);
 }
 

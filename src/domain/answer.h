@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/preprocess.h"
+#include "domain/token_odds.h"
 
 namespace glimpse::domain {
 
@@ -38,6 +39,7 @@ struct Delta {
     enum class Kind { kAnswer, kReasoning };
     Kind kind = Kind::kAnswer;
     std::string text;
+    std::vector<TokenOdds> odds = {};  ///< of the tokens since the last delta, where they were asked for
 };
 
 /// One text that answers a question.
@@ -45,6 +47,7 @@ struct Choice {
     std::string result = {};     ///< equals the joined kAnswer deltas
     std::string reasoning = {};  ///< equals the joined kReasoning deltas; empty when thinking is off
     FinishReason finish_reason = FinishReason::kStop;
+    std::vector<TokenOdds> odds = {};  ///< of its tokens, where they were asked for
 };
 
 struct Answer : Choice {

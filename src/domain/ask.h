@@ -23,6 +23,7 @@ struct Sampling {
     std::optional<std::uint32_t> seed = {};  ///< absent: a fresh one per request
     int max_tokens = 512;                 ///< 1 or more; reasoning counts
     std::vector<std::string> stop = {};   ///< at most 8; the answer ends before the first that appears
+    std::optional<int> logprobs = {};     ///< tell how likely each token was, and that many of the likeliest, 0 to kLogprobsMax; absent: do not
 };
 
 /// Whether what a reader of text finds in the pictures stands before the question.
@@ -44,6 +45,7 @@ inline constexpr int kLowDetailTokens = 256;  ///< of a picture asked for with l
 inline constexpr int kPicturesMax = 16;
 inline constexpr int kBranchesMax = 16;
 inline constexpr int kStopsMax = 8;
+inline constexpr int kLogprobsMax = 20;
 inline constexpr int kStopBytesMax = 256;
 inline constexpr std::size_t kTurnsMax = 256;  ///< of a conversation, before the question
 inline constexpr std::size_t kTextBytesMax = 4 * 1024 * 1024;  ///< of all turns, the question and the system text

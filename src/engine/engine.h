@@ -43,8 +43,9 @@ public:
     virtual ~Listener() = default;
     /// The next piece of generated text: raw bytes, may end inside a UTF-8 character. The control tokens
     /// around reasoning and boxes appear as their text, e.g. "</think>"; others, and what ended the answer, do not.
+    /// `odds` of the token, where the request asks for them; null else, and of control tokens.
     /// Returns false to end generation here (a stop string was found).
-    virtual bool on_piece(std::string_view bytes) = 0;
+    virtual bool on_piece(std::string_view bytes, const domain::TokenOdds* odds) = 0;
     /// Exactly once, last.
     virtual void on_end(Result<Completion> completion) = 0;
 };

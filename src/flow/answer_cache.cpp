@@ -18,7 +18,7 @@ std::size_t bytes_of(const domain::Answer& answer) {
 
 }  // namespace
 
-bool is_repeatable(const domain::Ask& ask) { return !ask.fresh && ask.sampling.temperature <= 0; }
+bool is_repeatable(const domain::Ask& ask) { return !ask.fresh && ask.sampling.temperature <= 0 && !ask.sampling.logprobs; }
 
 std::optional<ContentHash> answer_key(const domain::Ask& ask) {
     if (!is_repeatable(ask)) return std::nullopt;

@@ -32,17 +32,17 @@ AnswerMetrics::AnswerMetrics(Registry& registry)
       prompt_tokens_(registry.counter("glimpse_prompt_tokens_total", "Prompt tokens, pictures included.")),
       image_tokens_(registry.counter("glimpse_image_tokens_total", "The pictures' part of the prompt tokens.")),
       cached_tokens_(registry.counter("glimpse_cached_tokens_total", "Prompt tokens that had been computed for an earlier request.")),
-      completion_tokens_(registry.counter("glimpse_completion_tokens_total", "Tokens generated.")),
       repeated_(registry.counter("glimpse_answers_repeated_total", "Answers given again from the response cache.")) {}
 
-void AnswerMetrics::end(std::string_view outcome) {
-    registry_.counter("glimpse_answers_total", "Questions by how they ended.", {{"outcome", std::string(outcome)}}).add();
+void AnswerMetrics::end(std::string_view outcome, const std::string& model) {
+    registry_.counter("glimpse_answers_total", "Questions by how they ended.", {{"model", model}, {"outcome", std::string(outcome)}}).add();
 }
 
-void AnswerMetrics::failed(ErrorCode code) { end(name_of(code)); }
+// Which model was meant is the client's word, and it may be any.
+void AnswerMetrics::failed(ErrorCode code) { end(name_of(code), ""); }
 
 void AnswerMetrics::answered(const domain::Answer& answer, double first_piece_ms) {
-    end(domain::name_of(answer.finish_reason));
+    end(domain::name_of(answer.finish_reason), answer.model);
     total_.observe(answer.timings_ms.total / 1000);
     // What the engine did for it, it did for the first who asked.
     if (answer.cached) return repeated_.add();
@@ -53,7 +53,7 @@ void AnswerMetrics::answered(const domain::Answer& answer, double first_piece_ms
     prompt_tokens_.add(usage.prompt_tokens);
     image_tokens_.add(usage.image_tokens);
     cached_tokens_.add(usage.cached_tokens);
-    completion_tokens_.add(usage.completion_tokens);
+    registry_.counter("glimpse_completion_tokens_total", "Tokens generated.", {{"model", answer.model}}).add(usage.completion_tokens);
 }
 
 void AnswerMetrics::took(const domain::Answer& answer, double first_piece_ms) {

@@ -19,12 +19,12 @@ public:
 
 private:
     void took(const domain::Answer& answer, double first_piece_ms);
-    void end(std::string_view outcome);
+    void end(std::string_view outcome, const std::string& model);
 
     metrics::Registry& registry_;
     metrics::Histogram total_, first_token_, per_token_, queue_, intake_, vision_, prefill_, decode_;
     metrics::Histogram prompt_size_, answer_size_;
-    metrics::Counter prompt_tokens_, image_tokens_, cached_tokens_, completion_tokens_, repeated_;
+    metrics::Counter prompt_tokens_, image_tokens_, cached_tokens_, repeated_;
 };
 
 }  // namespace glimpse::flow

@@ -61,7 +61,7 @@ private:
     class Ear final : public engine::Listener {
     public:
         Ear(RunningAsk& home, std::size_t index) : home_(home), index_(index) {}
-        bool on_piece(std::string_view bytes) override { return home_.on_piece(index_, bytes); }
+        bool on_piece(std::string_view bytes, const domain::TokenOdds* odds) override { return home_.on_piece(index_, bytes, odds); }
         void on_end(Result<engine::Completion> completion) override { home_.on_end(index_, std::move(completion)); }
 
     private:
@@ -84,7 +84,7 @@ private:
     Result<engine::Request> read_request();
     domain::Prompt prompt_of(const prompt::Branch& branch) const;
     void submit_all(engine::Request request);
-    bool on_piece(std::size_t index, std::string_view bytes);
+    bool on_piece(std::size_t index, std::string_view bytes, const domain::TokenOdds* odds);
     void on_end(std::size_t index, Result<engine::Completion> completion);
     void branch_failed(Error error, std::size_t branches);
     void tell(std::vector<domain::Delta> deltas);
@@ -348,9 +348,9 @@ void RunningAsk::submit_all(engine::Request request) {
     files_.clear();  // the engine has the pictures now
 }
 
-bool RunningAsk::on_piece(std::size_t index, std::string_view bytes) {
+bool RunningAsk::on_piece(std::size_t index, std::string_view bytes, const domain::TokenOdds* odds) {
     const std::lock_guard lock(telling_);
-    tell(answer_->push(index, bytes));
+    tell(answer_->push(index, bytes, odds));
     return !answer_->stopped(index);
 }
 

@@ -13,7 +13,8 @@ BranchedAnswer::BranchedAnswer(prompt::BranchPlan plan, const std::vector<std::s
     }
 }
 
-std::vector<domain::Delta> BranchedAnswer::push(std::size_t index, std::string_view bytes) {
+std::vector<domain::Delta> BranchedAnswer::push(std::size_t index, std::string_view bytes, const domain::TokenOdds* odds) {
+    if (odds) parts_[index].choice.odds.push_back(*odds);
     return take(index, parts_[index].parser.push(bytes));
 }
 
@@ -31,6 +32,10 @@ std::vector<domain::Delta> BranchedAnswer::take(std::size_t index, std::vector<d
     Part& part = parts_[index];
     for (const auto& delta : deltas) {
         (delta.kind == domain::Delta::Kind::kAnswer ? part.choice.result : part.choice.reasoning) += delta.text;
+    }
+    if (!deltas.empty()) {
+        const auto& odds = part.choice.odds;
+        deltas.back().odds.assign(odds.begin() + static_cast<std::ptrdiff_t>(std::exchange(part.odds_told, odds.size())), odds.end());
     }
     if (!plan_.joined) return index == 0 ? std::move(deltas) : std::vector<domain::Delta>{};
     std::ranges::move(deltas, std::back_inserter(part.held));
@@ -55,7 +60,7 @@ domain::Answer BranchedAnswer::answer() const {
     answer.usage.completion_tokens = 0;
     answer.timings_ms = first.timings_ms;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-        const auto& [parser, choice, held, completion] = parts_[i];
+        const auto& [parser, choice, odds_told, held, completion] = parts_[i];
         answer.usage.completion_tokens += completion->usage.completion_tokens;
         answer.timings_ms.decode = std::max(answer.timings_ms.decode, completion->timings_ms.decode);
         if (plan_.joined) {

@@ -21,8 +21,8 @@ public:
     std::size_t branches() const { return parts_.size(); }
     const prompt::Branch& branch(std::size_t index) const { return plan_.branches[index]; }
 
-    /// Raw bytes that a branch wrote; returns what may be told. Of answers beside each other only the first is told.
-    std::vector<domain::Delta> push(std::size_t index, std::string_view bytes);
+    /// Raw bytes that a branch wrote, and how likely they were or null; returns what may be told. Of answers beside each other only the first is told.
+    std::vector<domain::Delta> push(std::size_t index, std::string_view bytes, const domain::TokenOdds* odds = nullptr);
     /// A stop string appeared in this branch.
     bool stopped(std::size_t index) const { return parts_[index].parser.stopped(); }
     std::vector<domain::Delta> finish(std::size_t index, const engine::Completion& completion);
@@ -35,6 +35,7 @@ private:
     struct Part {
         prompt::AnswerParser parser;
         domain::Choice choice = {};
+        std::size_t odds_told = 0;             // of those of choice, with some delta
         std::vector<domain::Delta> held = {};  // written while an earlier part was not complete
         std::optional<engine::Completion> completion = {};
     };

@@ -50,6 +50,21 @@ TEST(BranchedAnswer, TellsFieldsInOrderThoughTheyComeAsTheyLike) {
     EXPECT_EQ(whole.finish_reason, FinishReason::kStop);
 }
 
+TEST(BranchedAnswer, OddsComeWithTheTextOfTheirTokens) {
+    BranchedAnswer answer({.branches = {{}, {}}, .tail = {}, .joined = false}, {}, {});
+    const domain::TokenOdds half{.bytes = "\xE5\x90", .logprob = -1}, rest{.bytes = "\x88", .logprob = -2}, last{.bytes = "x", .logprob = -3};
+    EXPECT_TRUE(answer.push(0, half.bytes, &half).empty()) << "half a character";
+    const auto told = answer.push(0, rest.bytes, &rest);
+    ASSERT_EQ(told.size(), 1U);
+    ASSERT_EQ(told[0].odds.size(), 2U);
+    EXPECT_EQ(told[0].odds[1].logprob, -2);
+    EXPECT_TRUE(answer.push(1, last.bytes, &last).empty());
+    answer.finish(0, completion(2));
+    answer.finish(1, completion(1));
+    EXPECT_EQ(answer.answer().odds.size(), 2U);
+    EXPECT_EQ(answer.answer().others.at(0).odds.size(), 1U);
+}
+
 TEST(BranchedAnswer, OneFieldCutShortCutsTheRecordShort) {
     auto answer = record();
     answer.finish(0, completion(1));

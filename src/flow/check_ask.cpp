@@ -39,6 +39,17 @@ Result<void> check_conversation(const domain::Ask& ask) {
     return {};
 }
 
+Result<void> check_logprobs(const domain::Ask& ask) {
+    const auto wanted = ask.sampling.logprobs;
+    if (!wanted) return {};
+    if (*wanted < 0 || *wanted > domain::kLogprobsMax) return fail(kBad, "top_logprobs must be from 0 to {}, not {}.", domain::kLogprobsMax, *wanted);
+    if (ask.enable_thinking) return fail(kBad, "How likely tokens are is told of answers alone: turn thinking off, or logprobs.");
+    if (ask.parallel_fields) return fail(kBad, "How likely tokens are is not told of fields that are answered in parallel.");
+    // A token of what is covered would tell it.
+    if (ask.privacy != domain::Privacy::kAllow) return fail(kBad, "How likely tokens are is not told to those who may not see personal data.");
+    return {};
+}
+
 }  // namespace
 
 Result<void> check_ask(const domain::Ask& ask) {
@@ -67,6 +78,7 @@ Result<void> check_ask(const domain::Ask& ask) {
             return fail(bad, "A stop string must have 1 to {} bytes, not {}.", domain::kStopBytesMax, stop.size());
         }
     }
+    TRY_VOID(check_logprobs(ask));
     if (ask.samples < 1 || ask.samples > domain::kBranchesMax) {
         return fail(bad, "n must be from 1 to {}, not {}.", domain::kBranchesMax, ask.samples);
     }

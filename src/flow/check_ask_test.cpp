@@ -60,6 +60,19 @@ TEST(CheckAsk, RefusesTurnsThatCannotBeWritten) {
     }
 }
 
+TEST(CheckAsk, OddsAreToldWhereTheyTellNothingElse) {
+    auto ask = conversation();
+    ask.sampling.logprobs = domain::kLogprobsMax;
+    EXPECT_TRUE(check_ask(ask));
+    const std::function<void(domain::Ask&)> spoilers[] = {[](auto& bad) { bad.sampling.logprobs = domain::kLogprobsMax + 1; }, [](auto& bad) { bad.sampling.logprobs = -1; },
+                                                          [](auto& bad) { bad.enable_thinking = true; }, [](auto& bad) { bad.privacy = domain::Privacy::kMask; }};
+    for (const auto& spoil : spoilers) {
+        auto bad = ask;
+        spoil(bad);
+        EXPECT_EQ(check_ask(bad).error().code, ErrorCode::kInvalidRequest);
+    }
+}
+
 TEST(CheckAsk, TextsAreBoundedTogether) {
     auto ask = conversation();
     ask.earlier[1].text.assign(domain::kTextBytesMax / 2, 'a');

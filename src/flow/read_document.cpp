@@ -56,12 +56,15 @@ class RunningDocument;
 
 class ReadDocument::Impl {
 public:
-    Impl(AskPicture& ask_picture_, ReadWords& read_words_, prompt::TemplateShelf& templates_)
-        : ask_picture(ask_picture_), read_words(read_words_), templates(templates_) {}
+    Impl(AskPicture& ask_picture_, ReadWords& read_words_, prompt::TemplateShelf& templates_, DocumentMetrics* metrics_)
+        : ask_picture(ask_picture_), read_words(read_words_), templates(templates_), metrics(metrics_) {}
+
+    Result<void> start(Wish wish, Done done);
 
     AskPicture& ask_picture;
     ReadWords& read_words;
     prompt::TemplateShelf& templates;
+    DocumentMetrics* const metrics;  // or null
     std::mutex mutex;
     std::condition_variable ended;
     bool draining = false;               // guarded by mutex
@@ -293,31 +296,38 @@ void RunningDocument::judge() {
 
 void RunningDocument::end(Result<ReadDocument::Reading> reading) {
     const auto self = shared_from_this();  // the home may hold the last reference
+    if (auto* metrics = home_.metrics) reading ? metrics->read(reading->document, reading->total_ms) : metrics->failed(reading.error().code);
     std::exchange(done_, nullptr)(std::move(reading));
     const std::lock_guard lock(home_.mutex);
     home_.running.erase(this);
     home_.ended.notify_all();
 }
 
-ReadDocument::ReadDocument(AskPicture& ask_picture, ReadWords& read_words, prompt::TemplateShelf& templates)
-    : impl_(std::make_unique<Impl>(ask_picture, read_words, templates)) {}
+ReadDocument::ReadDocument(AskPicture& ask_picture, ReadWords& read_words, prompt::TemplateShelf& templates, DocumentMetrics* metrics)
+    : impl_(std::make_unique<Impl>(ask_picture, read_words, templates, metrics)) {}
 
 ReadDocument::~ReadDocument() { drain(Clock::now()); }
 
-Result<void> ReadDocument::start(Wish wish, Done done) {
+Result<void> ReadDocument::Impl::start(Wish wish, Done done) {
     if (wish.pictures.empty()) return fail(ErrorCode::kInvalidRequest, "There is no picture to read.");
-    const auto running = std::make_shared<RunningDocument>(*impl_, std::move(wish), std::move(done));
+    const auto document = std::make_shared<RunningDocument>(*this, std::move(wish), std::move(done));
     {
-        const std::lock_guard lock(impl_->mutex);
-        if (impl_->draining) return fail(ErrorCode::kNotReady, "The server is going down.");
-        if (impl_->running.size() >= kRunningMax) return fail(ErrorCode::kOverloaded, "{} documents are in work already. Try again later.", kRunningMax);
-        impl_->running.insert(running.get());
+        const std::lock_guard lock(mutex);
+        if (draining) return fail(ErrorCode::kNotReady, "The server is going down.");
+        if (running.size() >= kRunningMax) return fail(ErrorCode::kOverloaded, "{} documents are in work already. Try again later.", kRunningMax);
+        running.insert(document.get());
     }
-    auto begun = running->start();
+    auto begun = document->start();
     if (begun) return {};
-    const std::lock_guard lock(impl_->mutex);
-    impl_->running.erase(running.get());
-    impl_->ended.notify_all();
+    const std::lock_guard lock(mutex);
+    running.erase(document.get());
+    ended.notify_all();
+    return begun;
+}
+
+Result<void> ReadDocument::start(Wish wish, Done done) {
+    auto begun = impl_->start(std::move(wish), std::move(done));
+    if (!begun && impl_->metrics) impl_->metrics->failed(begun.error().code);
     return begun;
 }
 

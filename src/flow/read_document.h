@@ -15,6 +15,7 @@
 #include "domain/pages.h"
 #include "domain/template.h"
 #include "flow/ask_picture.h"
+#include "flow/document_metrics.h"
 #include "flow/read_words.h"
 
 namespace glimpse::prompt {
@@ -53,8 +54,8 @@ public:
     /// Must not block. Called once, on some thread of the pipeline.
     using Done = std::function<void(Result<Reading>)>;
 
-    /// All outlive this object.
-    ReadDocument(AskPicture& ask_picture, ReadWords& read_words, prompt::TemplateShelf& templates);
+    /// All outlive this object. `metrics` may be null: nothing is measured.
+    ReadDocument(AskPicture& ask_picture, ReadWords& read_words, prompt::TemplateShelf& templates, DocumentMetrics* metrics = nullptr);
     /// Cancels what still runs and waits for it.
     ~ReadDocument();
     ReadDocument(const ReadDocument&) = delete;

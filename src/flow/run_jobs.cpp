@@ -19,6 +19,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kClaimMargin{60'000};  // a claim outlives the deadline of what it reads
 constexpr milliseconds kHoldEvery{1'000};
 constexpr milliseconds kRetryAfterMax{600'000};
+constexpr std::chrono::seconds kCountEvery{5};
 constexpr std::size_t kUnpackedBytesMax = 128 << 20;  // of all archives of a job
 constexpr char kPlain = '\0';  // begins a file that is not sealed; a sealed one begins otherwise (storage/seal.h)
 
@@ -51,10 +52,10 @@ struct Waiting {
 
 }  // namespace
 
-RunJobs::RunJobs(KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings)
-    : keep_(keep), reader_(reader), ready_(std::move(ready)), settings_(std::move(settings)) {
+RunJobs::RunJobs(KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings, DocumentMetrics* metrics)
+    : keep_(keep), reader_(reader), ready_(std::move(ready)), settings_(std::move(settings)), metrics_(metrics) {
     if (!keep_.keeps()) return;
-    if (settings_.tell) tell_.emplace(keep_.jobs(), *settings_.tell);
+    if (settings_.tell) tell_.emplace(keep_.jobs(), *settings_.tell, metrics_);
     for (int i = 0; i < settings_.parallel; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -145,10 +146,27 @@ void RunJobs::work() {
         const int seen = news_;
         const bool taking = taking_;
         lock.unlock();
+        count_waiting();
         const bool more = taking && run_one();
         lock.lock();
         if (!more) wake_.wait_for(lock, settings_.look_every, [&] { return stopping_ || news_ != seen; });
     }
+}
+
+void RunJobs::count_waiting() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (Clock::now() - counted_at_ < kCountEvery) return;
+        counted_at_ = Clock::now();
+    }
+    const auto count = jobs().waiting();
+    const std::lock_guard lock(mutex_);
+    if (count) waiting_ = *count;
+}
+
+std::optional<std::int64_t> RunJobs::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_;
 }
 
 /// Says once that the database is away, and once that it is back.
@@ -219,12 +237,24 @@ Result<ReadDocument::Reading> RunJobs::read(const storage::Claim& claim, std::st
 }
 
 Result<void> RunJobs::settle(const storage::Claim& claim, const Result<ReadDocument::Reading>& reading) {
+    using domain::ItemState;
+    const auto became = [this](ItemState state) {
+        if (metrics_) metrics_->file_became(state);
+    };
     const auto at = now();
-    if (reading) return jobs().done(claim, at);
+    if (reading) {
+        became(ItemState::kDone);
+        return jobs().done(claim, at);
+    }
     const auto& error = reading.error();
     if (stopping() && error.code == ErrorCode::kCancelled) return jobs().put_back(claim, {}, at, false, at);
-    if (was_busy(error.code)) return jobs().put_back(claim, error, at + settings_.retry_after, false, at);
-    if (!may_pass(error.code) || claim.attempts >= settings_.attempts_max) return jobs().failed(claim, error, at);
+    const bool busy = was_busy(error.code);
+    if (!busy && (!may_pass(error.code) || claim.attempts >= settings_.attempts_max)) {
+        became(ItemState::kFailed);
+        return jobs().failed(claim, error, at);
+    }
+    became(ItemState::kQueued);
+    if (busy) return jobs().put_back(claim, error, at + settings_.retry_after, false, at);
     return jobs().put_back(claim, error, at + back_off(settings_.retry_after, claim.attempts, kRetryAfterMax), true, at);
 }
 

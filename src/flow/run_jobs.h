@@ -45,8 +45,8 @@ public:
         std::string callback = {};  ///< address that is told of the end; empty: none
     };
 
-    /// `ready` says whether questions can be answered now. All outlive this object.
-    RunJobs(KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings);
+    /// `ready` says whether questions can be answered now. All outlive this object; `metrics` may be null.
+    RunJobs(KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings, DocumentMetrics* metrics = nullptr);
     /// What is being read is put back.
     ~RunJobs();
     RunJobs(const RunJobs&) = delete;
@@ -63,6 +63,9 @@ public:
     /// Takes no new files from now on; what is being read goes on.
     void stop_taking();
 
+    /// Files of all servers that wait or are being read, as they were some seconds ago; nothing where this server reads none.
+    std::optional<std::int64_t> waiting() const;
+
     /// Has jobs that are over for long enough forgotten, soon. Called now and then.
     void tidy_up(domain::Moment now);
 
@@ -77,6 +80,7 @@ private:
     Result<ReadDocument::Reading> read(const storage::Claim& claim, std::string bytes);
     Result<void> settle(const storage::Claim& claim, const Result<ReadDocument::Reading>& reading);
     Result<std::string> opened(const storage::Claim& claim) const;
+    void count_waiting();
     void told(std::string_view what, const Result<void>& result);
     bool stopping() const;
 
@@ -84,6 +88,7 @@ private:
     ReadDocument& reader_;
     const std::function<bool()> ready_;
     const Settings settings_;
+    DocumentMetrics* const metrics_;  // or null
     std::optional<TellJobs> tell_;  // nothing: nobody is told
     mutable std::mutex mutex_;
     std::condition_variable wake_;
@@ -91,6 +96,8 @@ private:
     bool stopping_ = false;  // guarded by mutex_
     bool away_ = false;      // guarded by mutex_: the database, when it was last asked
     int news_ = 0;           // guarded by mutex_: jobs that came here
+    TimePoint counted_at_ = {};            // guarded by mutex_
+    std::optional<std::int64_t> waiting_;  // guarded by mutex_
     std::vector<std::thread> threads_;
 };
 

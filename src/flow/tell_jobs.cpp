@@ -33,7 +33,8 @@ std::string message_id(const domain::Job& job) {
 
 }  // namespace
 
-TellJobs::TellJobs(storage::JobStore& jobs, Settings settings) : jobs_(jobs), settings_(std::move(settings)), thread_([this] { work(); }) {}
+TellJobs::TellJobs(storage::JobStore& jobs, Settings settings, DocumentMetrics* metrics)
+    : jobs_(jobs), settings_(std::move(settings)), metrics_(metrics), thread_([this] { work(); }) {}
 
 TellJobs::~TellJobs() {
     {
@@ -68,6 +69,8 @@ bool TellJobs::tell_one() {
     const auto told = tell(**callback);
     const bool over = told || told.error().code == ErrorCode::kNotFound || attempts >= settings_.attempts_max;
     if (!told) log::warn("the callback of {} was not taken{}: {}", job_id, over ? ", and is given up" : "", told.error().public_message);
+    using Outcome = DocumentMetrics::Callback;
+    if (metrics_) metrics_->callback_was(told ? Outcome::kTold : over ? Outcome::kGivenUp : Outcome::kAgain);
     const auto written = over ? jobs_.callback_over(job_id, told.has_value()) : jobs_.callback_again(job_id, now() + back_off(settings_.retry_after, attempts, kRetryAfterMax));
     return written.has_value();
 }

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "flow/document_metrics.h"
 #include "flow/webhook_key.h"
 #include "intake/webhook_sender.h"
 #include "storage/job_store.h"
@@ -28,8 +29,8 @@ public:
         std::chrono::milliseconds look_every{1'000};
     };
 
-    /// `jobs` outlives this object.
-    TellJobs(storage::JobStore& jobs, Settings settings);
+    /// `jobs` and `metrics`, which may be null, outlive this object.
+    TellJobs(storage::JobStore& jobs, Settings settings, DocumentMetrics* metrics);
     ~TellJobs();
     TellJobs(const TellJobs&) = delete;
     TellJobs& operator=(const TellJobs&) = delete;
@@ -47,6 +48,7 @@ private:
 
     storage::JobStore& jobs_;
     const Settings settings_;
+    DocumentMetrics* const metrics_;  // or null
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;  // guarded by mutex_

@@ -1,5 +1,7 @@
 #include "http/answer_queue.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace glimpse::http {
@@ -21,10 +23,12 @@ void AnswerQueue::on_delta(domain::Delta delta) {
     if (keep_ == Keep::kEndOnly || !wake_) return;
     auto& deltas = events_.deltas;
     const bool first = deltas.empty();
-    if (!first && deltas.back().kind == delta.kind)
+    if (!first && deltas.back().kind == delta.kind) {
         deltas.back().text += delta.text;
-    else
+        std::ranges::move(delta.odds, std::back_inserter(deltas.back().odds));
+    } else {
         deltas.push_back(std::move(delta));
+    }
     if (first) wake_();  // else the taker is on its way
 }
 

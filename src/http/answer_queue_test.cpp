@@ -17,12 +17,15 @@ TEST(AnswerQueue, JoinsNeighboursOfOneKindWhileNobodyTakes) {
     queue.set_wake([&] { ++wakes; });
     queue.on_delta({Kind::kReasoning, "a"});
     queue.on_delta({Kind::kReasoning, "b"});
-    queue.on_delta({Kind::kAnswer, "c"});
+    queue.on_delta({Kind::kAnswer, "c", {{.bytes = "c"}}});
+    queue.on_delta({Kind::kAnswer, "d", {{.bytes = "d"}}});
     EXPECT_EQ(wakes, 1);
     const auto events = queue.take();
     ASSERT_EQ(events.deltas.size(), 2u);
     EXPECT_EQ(events.deltas[0].text, "ab");
-    EXPECT_EQ(events.deltas[1].text, "c");
+    EXPECT_EQ(events.deltas[1].text, "cd");
+    ASSERT_EQ(events.deltas[1].odds.size(), 2U);
+    EXPECT_EQ(events.deltas[1].odds[1].bytes, "d");
     EXPECT_FALSE(events.end);
     queue.on_delta({Kind::kAnswer, "d"});
     EXPECT_EQ(wakes, 2);

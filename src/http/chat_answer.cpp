@@ -1,7 +1,11 @@
 #include "http/chat_answer.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <span>
+
+#include "base/code_points.h"
 #include "http/json_text.h"
 #include "http/openai_error.h"
 #include "http/sse.h"
@@ -20,12 +24,31 @@ std::string reasoning_json(const domain::Choice& choice, bool shown) {
     return shown ? fmt::format(R"("reasoning_content":{},)", json_quoted(choice.reasoning)) : std::string();
 }
 
-std::string choice_json(std::size_t index, const domain::Choice& choice, bool with_reasoning) {
-    return fmt::format(R"({{"index":{},"message":{{"role":"assistant",{}"content":{},"refusal":null}},"logprobs":null,"finish_reason":"{}"}})",
-                       index, reasoning_json(choice, with_reasoning), json_quoted(choice.result), domain::name_of(choice.finish_reason));
+/// A token as a text, and its bytes, for those that are a part of a character.
+std::string token_json(const std::string& bytes, double logprob) {
+    return fmt::format(R"("token":{},"logprob":{:.6f},"bytes":[{}])", json_quoted(to_utf8(code_points(bytes))), logprob,
+                       fmt::join(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), ","));
+}
+
+std::string odds_json(const domain::TokenOdds& odds) {
+    std::string others;
+    for (const auto& other : odds.others) others += fmt::format("{}{{{}}}", others.empty() ? "" : ",", token_json(other.bytes, other.logprob));
+    return fmt::format(R"({{{},"top_logprobs":[{}]}})", token_json(odds.bytes, odds.logprob), others);
 }
 
 }  // namespace
+
+std::string ChatAnswer::logprobs_json(const std::vector<domain::TokenOdds>& odds) const {
+    if (!head_.with_logprobs) return "null";
+    std::string all;
+    for (const auto& one : odds) all += (all.empty() ? "" : ",") + odds_json(one);
+    return fmt::format(R"({{"content":[{}],"refusal":null}})", all);
+}
+
+std::string ChatAnswer::choice_json(std::size_t index, const domain::Choice& choice) const {
+    return fmt::format(R"({{"index":{},"message":{{"role":"assistant",{}"content":{},"refusal":null}},"logprobs":{},"finish_reason":"{}"}})", index,
+                       reasoning_json(choice, head_.with_reasoning), json_quoted(choice.result), logprobs_json(choice.odds), domain::name_of(choice.finish_reason));
+}
 
 std::string ChatAnswer::begin(std::string_view object, const std::string& model) const {
     return fmt::format(R"({{"id":{},"object":"{}","created":{},"model":{})", json_quoted("chatcmpl-" + head_.id), object,
@@ -33,8 +56,8 @@ std::string ChatAnswer::begin(std::string_view object, const std::string& model)
 }
 
 std::string ChatAnswer::whole(const domain::Answer& answer) const {
-    std::string choices = choice_json(0, answer, head_.with_reasoning);
-    for (std::size_t i = 0; i < answer.others.size(); ++i) choices += "," + choice_json(i + 1, answer.others[i], head_.with_reasoning);
+    std::string choices = choice_json(0, answer);
+    for (std::size_t i = 0; i < answer.others.size(); ++i) choices += "," + choice_json(i + 1, answer.others[i]);
     return fmt::format(R"({},"choices":[{}],"usage":{}}})", begin("chat.completion", answer.model), choices, usage_json(answer.usage));
 }
 
@@ -43,9 +66,10 @@ std::string ChatAnswer::chunk(std::string_view choices, std::string_view usage) 
     return sse_event("", fmt::format(R"({},"choices":[{}]{}}})", begin("chat.completion.chunk", head_.model), choices, tail));
 }
 
-std::string ChatAnswer::choice_chunk(std::size_t index, std::string_view delta, std::string_view finish_reason) const {
+std::string ChatAnswer::choice_chunk(std::size_t index, std::string_view delta, std::string_view finish_reason, const std::vector<domain::TokenOdds>* odds) const {
     const auto reason = finish_reason.empty() ? std::string("null") : fmt::format("\"{}\"", finish_reason);
-    return chunk(fmt::format(R"({{"index":{},"delta":{{{}}},"logprobs":null,"finish_reason":{}}})", index, delta, reason), "null");
+    const auto logprobs = odds ? logprobs_json(*odds) : std::string("null");
+    return chunk(fmt::format(R"({{"index":{},"delta":{{{}}},"logprobs":{},"finish_reason":{}}})", index, delta, logprobs, reason), "null");
 }
 
 std::string ChatAnswer::opening() const { return choice_chunk(0, R"("role":"assistant","content":"")", ""); }
@@ -53,7 +77,7 @@ std::string ChatAnswer::opening() const { return choice_chunk(0, R"("role":"assi
 std::string ChatAnswer::delta(const domain::Delta& delta) const {
     const bool reasoning = delta.kind == domain::Delta::Kind::kReasoning;
     if (reasoning && !head_.with_reasoning) return {};
-    return choice_chunk(0, fmt::format(R"("{}":{})", reasoning ? "reasoning_content" : "content", json_quoted(delta.text)), "");
+    return choice_chunk(0, fmt::format(R"("{}":{})", reasoning ? "reasoning_content" : "content", json_quoted(delta.text)), "", &delta.odds);
 }
 
 std::string ChatAnswer::done(const domain::Answer& answer) const {
@@ -61,7 +85,7 @@ std::string ChatAnswer::done(const domain::Answer& answer) const {
     for (std::size_t i = 0; i < answer.others.size(); ++i) {
         const auto& other = answer.others[i];
         events += choice_chunk(i + 1, fmt::format(R"("role":"assistant",{}"content":{})", reasoning_json(other, head_.with_reasoning),
-                                                  json_quoted(other.result)), "");
+                                                  json_quoted(other.result)), "", &other.odds);
         events += choice_chunk(i + 1, "", domain::name_of(other.finish_reason));
     }
     if (head_.include_usage) events += chunk("", usage_json(answer.usage));

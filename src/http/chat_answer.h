@@ -17,6 +17,7 @@ public:
         std::int64_t created_unix_s = 0;
         bool with_reasoning = false;
         bool include_usage = false;  ///< of a stream
+        bool with_logprobs = false;
     };
 
     explicit ChatAnswer(Head head) : head_(std::move(head)) {}
@@ -30,7 +31,9 @@ public:
 private:
     std::string begin(std::string_view object, const std::string& model) const;
     std::string chunk(std::string_view choices, std::string_view usage) const;
-    std::string choice_chunk(std::size_t index, std::string_view delta, std::string_view finish_reason) const;
+    std::string choice_chunk(std::size_t index, std::string_view delta, std::string_view finish_reason, const std::vector<domain::TokenOdds>* odds = nullptr) const;
+    std::string logprobs_json(const std::vector<domain::TokenOdds>& odds) const;
+    std::string choice_json(std::size_t index, const domain::Choice& choice) const;
 
     const Head head_;
 };

@@ -67,5 +67,22 @@ TEST(ChatAnswer, ReasoningIsApart) {
     EXPECT_THAT(format.delta({domain::Delta::Kind::kReasoning, "so"}), HasSubstr(R"("delta":{"reasoning_content":"so"})"));
 }
 
+TEST(ChatAnswer, TellsHowLikelyTokensWere) {
+    auto likely = head();
+    likely.with_logprobs = true;
+    auto told = answer();
+    told.odds = {{.bytes = "合", .logprob = -0.25, .others = {{"合", -0.25}, {"\xE5\x90", -3}}}, {.bytes = "\"", .logprob = 0}};
+    const auto* const content = R"("logprobs":{"content":[{"token":"合","logprob":-0.250000,"bytes":[229,144,136],"top_logprobs":[)"
+                                R"({"token":"合","logprob":-0.250000,"bytes":[229,144,136]},{"token":"\uFFFD\uFFFD","logprob":-3.000000,"bytes":[229,144]}]},)"
+                                R"({"token":"\"","logprob":0.000000,"bytes":[34],"top_logprobs":[]}],"refusal":null})";
+    const auto with_replacements = [](std::string text) {
+        for (auto at = text.find("\\uFFFD"); at != std::string::npos; at = text.find("\\uFFFD")) text.replace(at, 6, "\xEF\xBF\xBD");
+        return text;
+    };
+    EXPECT_THAT(ChatAnswer(likely).whole(told), HasSubstr(with_replacements(content)));
+    EXPECT_THAT(ChatAnswer(likely).delta({domain::Delta::Kind::kAnswer, "合\"", told.odds}), HasSubstr(with_replacements(content)));
+    EXPECT_THAT(ChatAnswer(head()).whole(told), HasSubstr(R"("logprobs":null)")) << "nobody asked";
+}
+
 }  // namespace
 }  // namespace glimpse::http

@@ -75,8 +75,6 @@ constexpr Refused kRefused[] = {
     {"audio", "this server does not speak"},
     {"modalities", "this server answers in text alone", is_text_alone},
     {"web_search_options", "this server does not search"},
-    {"logprobs", "the probabilities of tokens are not given"},
-    {"top_logprobs", "the probabilities of tokens are not given"},
     {"logit_bias", "tokens cannot be biased"},
     {"presence_penalty", "there are no penalties; leave it out or send 0"},
     {"frequency_penalty", "there are no penalties; leave it out or send 0"},
@@ -117,6 +115,24 @@ Result<void> set_template_switches(const json::value& value, ChatForm& form) {
     return {};
 }
 
+/// How many of the likeliest tokens are told beside each; nothing of either without `logprobs`.
+Result<void> set_logprobs(const json::object& body, ChatForm& form) {
+    const auto* wanted = body.if_contains("logprobs");
+    const auto* others = body.if_contains("top_logprobs");
+    bool told = false;
+    int count = 0;
+    if (wanted && !wanted->is_null()) {
+        TRY(told, read_flag({"logprobs", wanted}));
+    }
+    if (others && !others->is_null()) {
+        TRY(const auto number, read_whole_number({"top_logprobs", others}, {0, domain::kLogprobsMax}));
+        count = static_cast<int>(number);
+    }
+    if (count > 0 && !told) return fail(ErrorCode::kInvalidRequest, "`top_logprobs` is only for answers with `logprobs`: set it to true");
+    if (told) form.ask.sampling.logprobs = count;
+    return {};
+}
+
 Result<void> take(std::string_view name, const json::value& value, ChatForm& form) {
     if (value.is_null()) return {};
     const WireValue wire{name, &value};
@@ -149,6 +165,7 @@ Result<ChatForm> chat_from_json(std::string body) {
         if (name == "max_tokens" && newer && !newer->is_null()) continue;
         TRY_VOID(take(name, member.value(), form));
     }
+    TRY_VOID(set_logprobs(*object, form));
     if (object->contains("stream_options") && !object->at("stream_options").is_null() && !form.stream.value_or(false)) {
         return fail(ErrorCode::kInvalidRequest, "`stream_options` is only for streams: set stream");
     }

@@ -132,6 +132,9 @@ TEST(ChatForm, NamesWhatIsWrong) {
         {with(R"("temperature":3)"), "`temperature`"},
         {with(R"("max_completion_tokens":0)"), "`max_completion_tokens`"},
         {with(R"("n":17)"), "`n`"},
+        {with(R"("logprobs":true,"top_logprobs":21)"), "`top_logprobs`"},
+        {with(R"("logprobs":1)"), "`logprobs`"},
+        {with(R"("top_logprobs":2)"), "`top_logprobs` is only for"},
         {with(R"("stream_options":{"include_usage":true})"), "`stream_options` is only for streams"},
         {with(R"("stream":true,"stream_options":7)"), "`stream_options`"},
         {with(R"("response_format":{"type":"yaml"})"), "`response_format`"},
@@ -141,7 +144,7 @@ TEST(ChatForm, NamesWhatIsWrong) {
 
 TEST(ChatForm, RefusesWhatWouldChangeTheAnswerAndIgnoresTheRest) {
     for (const auto* member : {R"("tools":[{"type":"function"}])", R"("tool_choice":"required")", R"("audio":{"voice":"x"})",
-                               R"("modalities":["text","audio"])", R"("logprobs":true)", R"("top_logprobs":2)", R"("logit_bias":{"5":1})",
+                               R"("modalities":["text","audio"])", R"("logit_bias":{"5":1})",
                                R"("frequency_penalty":0.5)", R"("presence_penalty":-1)", R"("repetition_penalty":1.1)", R"("min_p":0.1)"}) {
         EXPECT_THAT(error_of(with(member)), HasSubstr("is not supported")) << member;
     }
@@ -150,6 +153,13 @@ TEST(ChatForm, RefusesWhatWouldChangeTheAnswerAndIgnoresTheRest) {
                                R"("metadata":{"a":"b"})", R"("service_tier":"auto")", R"("parallel_tool_calls":true)", R"("something_new":[1])"}) {
         EXPECT_TRUE(chat_from_json(with(member))) << member;
     }
+}
+
+TEST(ChatForm, LogprobsAreAskedForWithOrWithoutOthers) {
+    EXPECT_FALSE(chat_from_json(with(R"("store":true)"))->ask.sampling.logprobs);
+    EXPECT_FALSE(chat_from_json(with(R"("logprobs":false,"top_logprobs":0)"))->ask.sampling.logprobs);
+    EXPECT_EQ(chat_from_json(with(R"("logprobs":true)"))->ask.sampling.logprobs, 0);
+    EXPECT_EQ(chat_from_json(with(R"("top_logprobs":5,"logprobs":true)"))->ask.sampling.logprobs, 5);
 }
 
 TEST(ChatForm, EveryCountHasABound) {

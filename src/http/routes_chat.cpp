@@ -22,7 +22,8 @@ Reply answer_chat(Visit& visit) {
     if (!form) return error_response(form.error(), request);
     form->ask.id = request.id;
     form->ask.deadline = request.received_at + visit.services.settings.request_timeout;
-    ChatAnswer::Head head{.id = request.id, .model = form->ask.model, .with_reasoning = form->ask.enable_thinking, .include_usage = form->include_usage};
+    ChatAnswer::Head head{.id = request.id, .model = form->ask.model, .with_reasoning = form->ask.enable_thinking, .include_usage = form->include_usage,
+                          .with_logprobs = form->ask.sampling.logprobs.has_value()};
     if (head.model.empty()) head.model = visit.services.ask_picture.model().id;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     head.created_unix_s = std::chrono::duration_cast<std::chrono::seconds>(now).count();

@@ -21,6 +21,9 @@ constexpr std::size_t kTextCharactersMax = 64 * 1024;  // of a schema, of the fi
 constexpr std::size_t kForgottenAtOnce = 100;  // jobs in one transaction: others write between two
 constexpr int kClaimTries = 16;                // against as many other servers
 constexpr std::string_view kWaits = "state IN ('queued', 'running')";
+/// What has to wait longer than a claim takes and this was written before the clock was set back. Longer than any pause between two tries, and than
+/// servers' clocks differ.
+constexpr std::chrono::hours kAheadMax{2};
 
 /// Once nothing of a job waits, whoever wants to be told is to be told.
 Result<void> end_if_over(Session& session, const std::string& job_id, domain::Moment now) {
@@ -54,8 +57,8 @@ Result<bool> settle(Session& session, const Claim& claim, domain::ItemState stat
 
 /// The item that was waiting longest for its turn, if nobody else takes it. Absent: somebody did, or (`none`) there is none.
 Result<std::optional<Claim>> try_to_claim(Session& session, domain::Moment now, domain::Moment until, bool& none) {
-    const Value time[] = {number_of(now)};
-    TRY(const auto found, session.run(fmt::format("SELECT job_id, position, attempts, token FROM job_items WHERE {} AND run_at <= ? ORDER BY position, run_at, job_id LIMIT 1", kWaits), time));
+    const Value time[] = {number_of(now), number_of(until + kAheadMax)};
+    TRY(const auto found, session.run(fmt::format("SELECT job_id, position, attempts, token FROM job_items WHERE {} AND (run_at <= ? OR run_at > ?) ORDER BY position, run_at, job_id LIMIT 1", kWaits), time));
     none = found.rows.empty();
     if (none) return std::nullopt;
     const auto& row = found.rows[0];
@@ -166,6 +169,13 @@ Result<bool> JobStore::holds(const Claim& claim) {
     });
 }
 
+Result<std::int64_t> JobStore::waiting() {
+    return transact(database_, Access::kRead, [](Session& session) -> Result<std::int64_t> {
+        TRY(const auto counted, session.run(fmt::format("SELECT COUNT(*) FROM job_items WHERE {}", kWaits)));
+        return counted.rows.at(0).integer(0);
+    });
+}
+
 Result<void> JobStore::done(const Claim& claim, domain::Moment now) {
     const auto settled = transact(database_, Access::kWrite, [&](Session& session) { return settle(session, claim, domain::ItemState::kDone, {}, now, claim.attempts, now); });
     if (!settled) return tl::unexpected(settled.error());
@@ -240,8 +250,8 @@ Result<std::size_t> JobStore::forget(domain::Moment before) {
 
 Result<std::optional<Callback>> JobStore::claim_callback(domain::Moment now, domain::Moment until) {
     return transact(database_, Access::kWrite, [&](Session& session) -> Result<std::optional<Callback>> {
-        const Value time[] = {number_of(now)};
-        TRY(const auto found, session.run("SELECT id, callback, callback_attempts FROM jobs WHERE callback_state = 'waiting' AND callback_at <= ? ORDER BY callback_at, id LIMIT 1", time));
+        const Value time[] = {number_of(now), number_of(until + kAheadMax)};
+        TRY(const auto found, session.run("SELECT id, callback, callback_attempts FROM jobs WHERE callback_state = 'waiting' AND (callback_at <= ? OR callback_at > ?) ORDER BY callback_at, id LIMIT 1", time));
         if (found.rows.empty()) return std::nullopt;
         const auto& row = found.rows[0];
         Callback callback{row.text(0), row.text(1), static_cast<int>(row.integer(2)) + 1};

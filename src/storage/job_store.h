@@ -57,6 +57,8 @@ public:
 
     /// The next item, if any waits; each job gets its turn. It is this caller's until `until`.
     Result<std::optional<Claim>> claim(domain::Moment now, domain::Moment until);
+    /// Files that wait or are being read.
+    Result<std::int64_t> waiting();
     /// Whether it may go on: not once the item was cancelled or claimed by another.
     Result<bool> holds(const Claim& claim);
 

@@ -162,9 +162,9 @@ TEST_F(EngineAdapters, WhoWorksWithARemovedAdapterKeepsItUntilTheEnd) {
         Recorder recorder;
         std::function<void()> act;
         int pieces = 0;
-        bool on_piece(std::string_view bytes) override {
+        bool on_piece(std::string_view bytes, const domain::TokenOdds* odds) override {
             if (++pieces == 3) act();
-            return recorder.on_piece(bytes);
+            return recorder.on_piece(bytes, odds);
         }
         void on_end(Result<Completion> completion) override { recorder.on_end(std::move(completion)); }
     };

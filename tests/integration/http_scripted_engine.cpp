@@ -63,7 +63,7 @@ void ScriptedEngine::cancel(engine::RequestId id) {
 
 void ScriptedEngine::write(engine::Request request, std::shared_ptr<engine::Listener> listener,
                            std::shared_ptr<std::atomic<bool>> stop) {
-    listener->on_piece(picture_sum(request.prompt));
+    listener->on_piece(picture_sum(request.prompt), nullptr);
     int tokens = 0;
     for (; tokens < request.sampling.max_tokens; ++tokens) {
         if (*stop) {
@@ -74,7 +74,7 @@ void ScriptedEngine::write(engine::Request request, std::shared_ptr<engine::List
             return listener->on_end(fail(ErrorCode::kTimeout, "the deadline passed"));
         }
         if (ms_per_token > 0) std::this_thread::sleep_for(std::chrono::milliseconds(ms_per_token));
-        if (!listener->on_piece(fmt::format("w{} ", tokens))) break;
+        if (!listener->on_piece(fmt::format("w{} ", tokens), nullptr)) break;
     }
     engine::Completion completion;
     completion.finish_reason = domain::FinishReason::kLength;

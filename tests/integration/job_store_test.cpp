@@ -55,6 +55,7 @@ TEST_P(JobStoreTest, AFileGoesItsWay) {
     put("job_a", 2);
     const auto first = claim();
     ASSERT_TRUE(first);
+    EXPECT_EQ(jobs_->waiting(), 2);
     EXPECT_EQ(first->job_id, "job_a");
     EXPECT_EQ(first->sealed, "job_a 0");
     EXPECT_EQ(first->account, "shop");
@@ -68,6 +69,7 @@ TEST_P(JobStoreTest, AFileGoesItsWay) {
     ASSERT_TRUE(second);
     ASSERT_TRUE(jobs_->failed(*second, {ErrorCode::kUnreadablePicture, "it is torn"}, later(4)));
     EXPECT_FALSE(claim(5));
+    EXPECT_EQ(jobs_->waiting(), 0);
     const auto job = jobs_->find("job_a").value();
     ASSERT_EQ(job.items.size(), 2U);
     EXPECT_TRUE(job.ended());
@@ -126,6 +128,24 @@ TEST_P(JobStoreTest, WhatIsPutBackWaits) {
     taken = claim(11);
     ASSERT_TRUE(taken);
     EXPECT_EQ(taken->attempts, 2) << "the last one did not count";
+}
+
+TEST_P(JobStoreTest, AClockThatIsSetBackDelaysNothingForLong) {
+    constexpr int kDay = 24 * 3600;
+    put("job_a", 2, "https://shop.example/done");
+    const auto lost = claim(kDay);
+    ASSERT_TRUE(lost);
+    ASSERT_TRUE(jobs_->put_back(*claim(kDay), {}, later(kDay + 30), false, later(kDay)));
+    EXPECT_TRUE(claim(1)) << "what a dead server took";
+    EXPECT_TRUE(claim(2)) << "what was to be tried again tomorrow";
+    EXPECT_FALSE(claim(3));
+    EXPECT_FALSE(jobs_->holds(*lost).value());
+    ASSERT_TRUE(jobs_->cancel("job_a", later(4)));
+
+    put("job_b", 1, "https://shop.example/done");
+    ASSERT_TRUE(jobs_->done(*claim(kDay), later(kDay)));
+    EXPECT_TRUE(jobs_->claim_callback(later(5), later(65))->has_value());
+    EXPECT_FALSE(jobs_->claim_callback(later(6), later(66))->has_value());
 }
 
 TEST_P(JobStoreTest, CancelledFilesAreGone) {

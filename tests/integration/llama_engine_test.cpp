@@ -1,6 +1,8 @@
 // The engine on the shipped model, through its public interface: many at once, cancel, deadlines, bounds.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/support/nano_engine.h"
 
 namespace glimpse::engine {
@@ -47,6 +49,40 @@ TEST(Engine, CountsWhatItUsed) {
     EXPECT_GT(completion.usage.prompt_tokens, completion.usage.image_tokens);
     EXPECT_GT(completion.timings_ms.vision, 0);
     EXPECT_GT(completion.timings_ms.prefill, 0);
+}
+
+TEST(Engine, TellsHowLikelyEachTokenWas) {
+    const auto engine = load_nano(2);
+    auto recorder = std::make_shared<Recorder>();
+    Request request = ask(0, "Transcribe the text.", 12);
+    request.sampling.logprobs = 5;
+    ASSERT_TRUE(engine->submit(std::move(request), recorder));
+    ASSERT_TRUE(recorder->end());
+    const auto odds = recorder->odds();
+    ASSERT_EQ(odds.size(), 12U);
+    std::string text;
+    for (const auto& one : odds) {
+        text += one.bytes;
+        ASSERT_EQ(one.others.size(), 5U);
+        EXPECT_EQ(one.bytes, one.others[0].bytes) << "greedy takes the likeliest";
+        EXPECT_DOUBLE_EQ(one.logprob, one.others[0].logprob);
+        double sum = 0;
+        for (std::size_t i = 0; i < one.others.size(); ++i) {
+            sum += std::exp(one.others[i].logprob);
+            if (i > 0) {
+                EXPECT_LE(one.others[i].logprob, one.others[i - 1].logprob);
+            }
+        }
+        EXPECT_LE(sum, 1.000001);
+        EXPECT_GT(std::exp(one.logprob), 1e-3);
+    }
+    EXPECT_EQ(text, recorder->text());
+
+    auto unasked = std::make_shared<Recorder>();
+    ASSERT_TRUE(engine->submit(ask(0, "Transcribe the text.", 12), unasked));
+    ASSERT_TRUE(unasked->end());
+    EXPECT_TRUE(unasked->odds().empty());
+    EXPECT_EQ(unasked->text(), text);
 }
 
 TEST(Engine, SamplesTheSameFromTheSameSeed) {

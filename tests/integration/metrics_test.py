@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -43,7 +44,10 @@ def read(text):
 class MetricsTest(unittest.TestCase):
     def setUp(self):
         self.port = with_server.free_port()
-        server = subprocess.Popen([BINARY, "serve", "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        home = tempfile.TemporaryDirectory()
+        self.addCleanup(home.cleanup)
+        server = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--storage", "sqlite"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  env={**os.environ, "HOME": home.name, "GLIMPSE_MODELS_FOLDER": str(ROOT / "models")})
         self.addCleanup(with_server.stop, server)
         self.assertIsNone(with_server.wait_until_ready(server, f"http://127.0.0.1:{self.port}", 120))
 
@@ -78,14 +82,14 @@ class MetricsTest(unittest.TestCase):
             return after[name, labels] - before.get((name, labels), 0)
 
         outcome = json.loads(data)["finish_reason"]
-        self.assertEqual(grew("glimpse_answers_total", f'{{outcome="{outcome}"}}'), 2)
-        self.assertEqual(grew("glimpse_answers_total", '{outcome="unreadable_picture"}'), 1)
+        self.assertEqual(grew("glimpse_answers_total", f'{{model="nano",outcome="{outcome}"}}'), 2)
+        self.assertEqual(grew("glimpse_answers_total", '{model="",outcome="unreadable_picture"}'), 1)
         self.assertEqual(grew("glimpse_answers_repeated_total"), 1)
         self.assertEqual(grew("glimpse_time_to_first_token_seconds_count"), 1)
         self.assertEqual(grew("glimpse_answer_seconds_count"), 2)
         self.assertEqual(grew("glimpse_prompt_tokens_total"), usage["prompt_tokens"])
         self.assertEqual(grew("glimpse_image_tokens_total"), usage["image_tokens"])
-        self.assertEqual(grew("glimpse_completion_tokens_total"), usage["completion_tokens"])
+        self.assertEqual(grew("glimpse_completion_tokens_total", '{model="nano"}'), usage["completion_tokens"])
         self.assertEqual(grew("glimpse_pictures_encoded_total"), 1)
         self.assertEqual(grew("glimpse_http_requests_total", '{route="/api/v1/inference",status="200"}'), 2)
         self.assertEqual(grew("glimpse_http_requests_total", '{route="other",status="404"}'), 2)

@@ -110,6 +110,22 @@ class OpenAiApiTest(unittest.TestCase):
                 streamed[choice.index] += choice.delta.content or ""
         self.assertEqual(streamed, [choice.message.content for choice in whole.choices])
 
+    def test_how_likely_tokens_were(self):
+        asked = dict(logprobs=True, top_logprobs=3, max_tokens=16)
+        choice = self.chat(user(picture(), text("Read all the text.")), **asked).choices[0]
+        odds = choice.logprobs.content
+        self.assertEqual(bytes(byte for one in odds for byte in one.bytes).decode().strip(), choice.message.content.strip())
+        for one in odds:
+            self.assertEqual([other.logprob for other in one.top_logprobs], sorted((other.logprob for other in one.top_logprobs), reverse=True))
+            self.assertEqual((len(one.top_logprobs), one.token, one.logprob), (3, one.top_logprobs[0].token, one.top_logprobs[0].logprob))
+        streamed = [one for chunk in self.chat(user(picture(), text("Read all the text.")), stream=True, **asked)
+                    for part in chunk.choices if part.logprobs for one in part.logprobs.content]
+        self.assertEqual([one.token for one in streamed], [one.token for one in odds])
+        fixed = {"type": "grammar", "grammar": 'root ::= "total: " [0-9]+'}
+        odds = self.chat(user(picture(), text("What is the total?")), max_tokens=16, logprobs=True, extra_body={"response_format": fixed}).choices[0].logprobs.content
+        self.assertEqual([one.logprob for one in odds[:3]], [0, 0, 0], "the format left no choice")
+        self.assertEqual([one.top_logprobs for one in odds], [[]] * len(odds))
+
     def test_an_answer_ends_where_it_is_told_to(self):
         whole = self.chat(user(picture(), text(QUESTION))).choices[0].message.content
         mark = whole[len(whole) // 2]
@@ -148,7 +164,7 @@ class OpenAiApiTest(unittest.TestCase):
         self.assertEqual(caught.exception.code, "model_not_found")
 
     def test_errors_are_those_that_clients_know(self):
-        for parameter, value in (("temperature", 3), ("n", 99), ("logprobs", True), ("tools", [{"type": "function", "function": {"name": "f"}}])):
+        for parameter, value in (("temperature", 3), ("n", 99), ("top_logprobs", 3), ("tools", [{"type": "function", "function": {"name": "f"}}])):
             with self.assertRaises(openai.BadRequestError) as caught:
                 self.chat(user(text("Q")), **{parameter: value})
             self.assertEqual((caught.exception.param, caught.exception.type), (parameter, "invalid_request_error"))

@@ -115,7 +115,7 @@ double cosine(const float* a, const float* b, std::size_t count) {
 /// Collects what an engine says; end() waits for it.
 class Recorder final : public engine::Listener {
 public:
-    bool on_piece(std::string_view bytes) override {
+    bool on_piece(std::string_view bytes, const domain::TokenOdds* /*odds*/) override {
         pieces_.append(bytes);
         return true;
     }

@@ -104,6 +104,34 @@ TEST(StorageLoss, AProgramThatStartsBeforeItsServerFindsItLater) {
     EXPECT_TRUE(database->health()) << database->health().error().internal_detail;
 }
 
+TEST(StorageLoss, AServerThatOnlyReadsRefusesWritersAndServesReaders) {
+    if (!MariadbServer::is_installed()) GTEST_SKIP() << "no MariaDB here";
+    MariadbServer server;
+    auto address = mysql::parse_address(server.make_database("papers")).value();
+    const auto master = mysql::open({.address = address});
+    const auto say = [&](std::string_view statement) {
+        const auto done = master->transact(Access::kWrite, [&](Session& session) -> Result<void> {
+            TRY_VOID(session.run(statement));
+            return {};
+        });
+        EXPECT_TRUE(done) << done.error().internal_detail;
+    };
+    say("CREATE USER clerk@localhost");  // who may do everything may write even then
+    say("GRANT ALL ON papers.* TO clerk@localhost");
+    address.user = "clerk";
+    const auto database = mysql::open({.address = std::move(address)});
+    DocumentStore documents(*database);
+    ASSERT_TRUE(documents.put(an_invoice("doc_before"), now()));
+    say("SET GLOBAL read_only = ON");
+    const auto refused = documents.put(an_invoice("doc_meanwhile"), now());
+    EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable) << refused.error().internal_detail;
+    EXPECT_TRUE(documents.find("doc_before"));
+    say("SET GLOBAL read_only = OFF");
+    EXPECT_TRUE(documents.put(an_invoice("doc_after"), now()));
+    expect_kept(*database, {"doc_before", "doc_after"});
+    EXPECT_EQ(documents.find("doc_meanwhile").error().code, ErrorCode::kNotFound);
+}
+
 TEST(StorageLoss, AWrongPasswordIsToldToTheLogWithoutThePassword) {
     if (!MariadbServer::is_installed()) GTEST_SKIP() << "no MariaDB here";
     auto address = mysql::parse_address(shared_server().make_database("locked")).value();

@@ -59,10 +59,10 @@ class SupervisorTest(unittest.TestCase):
         self.log = self.home / "log"
 
     def start(self, *options, environment=None, ready=True):
-        kept = {key: os.environ[key] for key in ("PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ}
+        kept = {key: os.environ[key] for key in ("PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "GLIMPSE_OCR_FOLDER") if key in os.environ}
         with self.log.open("ab") as log:
-            process = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--model", MODEL, "--threads", "1", *options],
-                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.home,
+            command = self.wrapped([BINARY, "serve", "--port", str(self.port), "--model", MODEL, "--threads", "1", *options])
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.home,
                                        env={**kept, "HOME": str(self.home), **(environment or {})})
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
@@ -70,6 +70,10 @@ class SupervisorTest(unittest.TestCase):
         if ready:
             self.wait_for(self.is_ready, "the first server is ready")
         return process
+
+    def wrapped(self, command):
+        """What is run; others put something around it."""
+        return command
 
     def text_of_log(self):
         return self.log.read_text(errors="replace")
@@ -315,6 +319,74 @@ class SignalTest(SupervisorTest):
         self.wait_for(lambda: "the configuration stays as it was" in self.text_of_log(), "a mistake is told of")
         self.assertEqual(self.worker(), worker)
         self.assertTrue(self.is_ready())
+
+
+class TakeOverTest(SupervisorTest):
+    """SIGUSR2: another server, with the configuration as it is now, takes over from the one that serves."""
+
+    def wrapped(self, command):
+        at = command.index("--model")  # stands in the configuration instead
+        return command[:at] + command[at + 2:]
+
+    def configure(self, model):
+        (self.home / "glimpse.toml").write_text(f'[model]\nname = "{model}"\n')
+
+    def models(self):
+        status, _, body = self.ask("/v1/models")
+        return [one["id"] for one in json.loads(body)["data"]] if status == 200 else status
+
+    def test_another_model_without_a_moment_of_none(self):
+        self.configure(MODEL)
+        self.start()
+        first = self.worker()
+        self.assertEqual(self.models(), ["nano-start"])
+        threads, outcomes = self.start_asking(3000)
+        self.wait_for(lambda: b"glimpse_requests_running 1" in self.ask("/metrics")[2], "a running answer")
+        self.configure(ROOT / "models/nano")
+        self.process.send_signal(signal.SIGUSR2)
+        seen = []
+        begun = time.monotonic()
+        while time.monotonic() - begun < SECONDS and "has taken over" not in self.text_of_log():
+            seen.append(self.ask("/readyz")[0])
+        print(f"another model: took over after {time.monotonic() - begun:.2f} s, {len(seen)} questions meanwhile", file=sys.stderr)
+        self.assertEqual(set(seen), {200}, "somebody is always ready")
+        self.wait_for(lambda: all(self.models() == ["nano"] for _ in range(5)), "the old one accepts nobody any more")
+        threads[0].join()
+        self.assertEqual(outcomes, [200], "the old one ends what it runs")
+        self.wait_for(lambda: not is_there(first), "the old one is gone")
+        self.assertEqual(len(children_of(self.process.pid)), 1)
+        self.assertEqual((self.restarts() and sum(self.restarts().values()), self.reports()), (0, []))
+        self.process.send_signal(signal.SIGUSR2)  # and once more
+        self.wait_for(lambda: self.text_of_log().count("has taken over") == 2, "the third serves")
+
+    def test_one_that_cannot_leaves_the_old_one_in_its_place(self):
+        self.configure(MODEL)
+        self.start()
+        first = self.worker()
+        self.configure(self.home / "nowhere.gguf")
+        self.process.send_signal(signal.SIGUSR2)
+        self.wait_for(lambda: "the old one goes on" in self.text_of_log(), "it is told of")
+        self.assertEqual((children_of(self.process.pid), self.is_ready()), ([first], True))
+
+    def test_sigterm_meanwhile_ends_both(self):
+        self.configure(MODEL)
+        self.start()
+        self.process.send_signal(signal.SIGUSR2)
+        self.wait_for(lambda: len(children_of(self.process.pid)) == 2, "the second")
+        everyone = descendants_of(self.process.pid)
+        self.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.process.wait(SECONDS), 0)
+        self.wait_for(lambda: not any(map(is_there, everyone)), "nobody is left")
+
+    def test_a_crash_meanwhile_is_seen_to(self):
+        self.configure(MODEL)
+        self.start()
+        first = self.worker()
+        self.process.send_signal(signal.SIGUSR2)
+        self.wait_for(lambda: len(children_of(self.process.pid)) == 2, "the second")
+        os.kill(first, signal.SIGKILL)
+        self.wait_for(lambda: "has taken over" in self.text_of_log(), "the second serves")
+        self.wait_for(lambda: self.is_ready() and len(children_of(self.process.pid)) == 1, "one is left")
 
 
 class StartTest(SupervisorTest):

@@ -21,9 +21,10 @@ namespace glimpse::engine {
 /// Hears an answer; end() waits for it.
 class Recorder final : public Listener {
 public:
-    bool on_piece(std::string_view bytes) override {
+    bool on_piece(std::string_view bytes, const domain::TokenOdds* odds) override {
         const std::lock_guard lock(mutex_);
         text_.append(bytes);
+        if (odds) odds_.push_back(*odds);
         ++pieces_;
         changed_.notify_all();
         return pieces_ < pieces_max;
@@ -48,12 +49,18 @@ public:
         return text_;
     }
 
+    std::vector<domain::TokenOdds> odds() {
+        const std::lock_guard lock(mutex_);
+        return odds_;
+    }
+
     int pieces_max = 1 << 30;
 
 private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::string text_;
+    std::vector<domain::TokenOdds> odds_;
     int pieces_ = 0;
     std::optional<Result<Completion>> completion_;
 };

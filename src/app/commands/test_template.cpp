@@ -93,7 +93,8 @@ boost::json::value as_json(const std::string& picture, const DocumentTruth& trut
         const auto text = [](const std::optional<std::string>& value) { return value ? boost::json::value(*value) : boost::json::value(); };
         boost::json::array witnesses;
         for (const auto witness : field.witnesses) witnesses.emplace_back(domain::name_of(witness));
-        fields[field.name] = {{"truth", text(told->second)},  {"value", text(field.value)}, {"confidence", field.confidence},
+        fields[field.name] = {{"truth", text(told->second)},  {"value", text(field.value)}, {"right", is_right(field, told->second).value_or(false)},
+                              {"confidence", field.confidence},
                               {"verified", field.verified}, {"witnesses", witnesses},     {"reason", field.reason}};
     }
     if (!truth.table.empty()) {

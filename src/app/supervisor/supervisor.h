@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -10,18 +11,16 @@
 #include "app/supervisor/exit_report.h"
 #include "app/supervisor/restart.h"
 #include "app/supervisor/service_notice.h"
-#include "app/supervisor/worker_page.h"
-#include "app/supervisor/worker_process.h"
+#include "app/supervisor/worker.h"
 #include "app/terminal.h"
 #include "base/result.h"
 #include "http/listener.h"
 #include "http/waiting_room.h"
-#include "sandbox/shared_memory.h"
 
 namespace glimpse::app {
 
-/// The process that holds the listening socket and replaces the worker, which does everything else (decision 0029). One thread, which never
-/// waits for the worker.
+/// The process that holds the listening socket and replaces the worker, which does everything else (decision 0029). Asked to (SIGUSR2), it starts another
+/// beside the one that serves, which takes over once its model is loaded (decision 0035). One thread, which never waits for a worker.
 class Supervisor {
 public:
     struct Settings {
@@ -42,41 +41,43 @@ public:
     int run();
 
 private:
-    Supervisor(Settings settings, http::Listener listener, sandbox::SharedMemory memory, const Environment& environment);
+    Supervisor(Settings settings, http::Listener listener, const Environment& environment);
 
-    WorkerPage& page() const;
     bool answers_itself() const;
+    Result<std::unique_ptr<Worker>> launch(bool successor) const;
     void start_worker();
+    void start_next();
+    void watch_next();
+    void hand_over();
+    void watch_last();
     void wait();
     void hear_signals();
     void stop(int signal);
     void watch();
     std::optional<RestartReason> complaint() const;
+    Clock::duration drain_time() const;
     void condemn(RestartReason reason);
     void bury(const WorkerProcess::End& end);
-    void replace(RestartReason reason, const WorkerProcess::End& end);
+    void replace(const Worker& dead, RestartReason reason, const WorkerProcess::End& end);
 
     const Settings settings_;
     const std::vector<std::string> command_;
     const Terminal terminal_;
     std::vector<std::string> environment_;  // of a worker
     http::Listener listener_;               // closed once we are told to stop
-    sandbox::SharedMemory memory_;
     ServiceNotice notice_;
     http::WaitingRoom room_;
     BackOff back_off_;
     int signals_ = -1;
 
-    std::optional<WorkerProcess> worker_;
-    SignOfLife life_;
-    TimePoint started_at_ = {};
-    std::optional<TimePoint> served_at_ = {};         // since when this worker can be asked
-    std::optional<RestartReason> condemned_ = {};     // it was told to end, for that
-    std::optional<TimePoint> kill_at_ = {};           // it was told to end, and has until then
+    std::unique_ptr<Worker> worker_;  // null between two
+    std::unique_ptr<Worker> next_;    // loads its model, to take over; null most of the time
+    std::unique_ptr<Worker> last_;    // was taken over from, and ends what it runs; null most of the time
     TimePoint restart_at_ = {};
-    std::uint64_t restarts_ = 0;
+    std::array<std::uint64_t, kRestartReasons.size()> restarts_ = {};  // in the order of kRestartReasons
     bool was_ready_ = false;  // some worker was
     bool stopping_ = false;
+    int status_ = 0;          // of the worker that ended while stopping
     std::optional<int> exit_code_ = {};
 };
 

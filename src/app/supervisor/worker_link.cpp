@@ -28,6 +28,7 @@ bool is_page(int descriptor) {
 }  // namespace
 
 bool WorkerLink::is_first() const {
+    if (page().successor != 0) return false;
     for (const auto& count : page().restarts) {
         if (count != 0) return false;
     }

@@ -27,6 +27,7 @@ struct WorkerPage {
     std::atomic<std::uint32_t> waiting;
 
     // Told by the supervisor.
+    std::atomic<std::uint32_t> successor;  ///< 1: another still serves; whoever this is accepts nobody before it is ready
     std::array<std::atomic<std::uint64_t>, kRestartReasons.size()> restarts;  ///< in the order of kRestartReasons
 
     static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<WorkerPhase>::is_always_lock_free);

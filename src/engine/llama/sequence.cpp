@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/llama/token_odds.h"
 #include "engine/llama/token_text.h"
 
 namespace glimpse::engine::llama {
@@ -234,6 +235,10 @@ bool Sequence::choose(llama_context* context, int index) {
         return give_up(ErrorCode::kInternal, "The model has no token with which the answer could keep its format.");
     }
     ++sampled_;
+    if (sampling_.logprobs) {
+        const auto count = static_cast<std::size_t>(llama_vocab_n_tokens(model_.vocab));
+        odds_ = odds_of(model_.vocab, {llama_get_logits_ith(context, index), count}, token, *sampling_.logprobs);
+    }
     return accept(token);
 }
 
@@ -291,9 +296,18 @@ bool Sequence::say(llama_token token) {
     told_.push_back(token);
     if (lookup_) lookup_->add(token);
     const bool silent = llama_vocab_is_control(model_.vocab, token) && !model_.told_controls.contains(token);
-    if (!listener_->on_piece(silent ? std::string() : piece_of(model_.vocab, token))) return complete();
+    const auto odds = take_odds(token);
+    if (!listener_->on_piece(silent ? std::string() : piece_of(model_.vocab, token), odds ? &*odds : nullptr)) return complete();
     finish_reason_ = domain::FinishReason::kLength;
     return generated_ < sampling_.max_tokens;
+}
+
+/// Of a token that is about to be told. What was sampled may be told as the beginning of a longer token, and what follows it was not asked of the model.
+std::optional<domain::TokenOdds> Sequence::take_odds(llama_token token) {
+    auto odds = std::exchange(odds_, std::nullopt).value_or(domain::TokenOdds{});
+    if (!sampling_.logprobs || llama_vocab_is_control(model_.vocab, token)) return std::nullopt;
+    odds.bytes = piece_of(model_.vocab, token);
+    return odds;
 }
 
 bool Sequence::complete() {

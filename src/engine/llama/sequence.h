@@ -79,6 +79,7 @@ private:
     bool computed_numbers(llama_context* context, int index) const;
     bool accept(llama_token token);
     bool say(llama_token token);
+    std::optional<domain::TokenOdds> take_odds(llama_token token);
     bool complete();
     bool give_up(ErrorCode code, const char* message);
     domain::Timings timings() const;
@@ -114,6 +115,7 @@ private:
     int held_ = 0;
     int generated_ = 0;            // tokens of the answer
     int sampled_ = 0;              // those of them that the model chose
+    std::optional<domain::TokenOdds> odds_;  // of the token that was sampled last, until it is told
     std::optional<Error> failure_;
     domain::FinishReason finish_reason_ = domain::FinishReason::kStop;
 
