@@ -14,9 +14,14 @@ std::int64_t now_ms() {
 }  // namespace
 
 Result<void> migrate(Session& session, std::span<const Migration> migrations) {
-    TRY_VOID(session.run("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)"));
-    TRY(const auto found, session.run("SELECT COALESCE(MAX(version), 0) FROM schema_versions"));
-    const auto version = found.rows.at(0).integer(0);
+    constexpr std::string_view kVersion = "SELECT COALESCE(MAX(version), 0) FROM schema_versions";
+    auto found = session.run(kVersion);
+    if (!found) {  // there is no such table; a database that only reads has one
+        TRY_VOID(session.run("CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)"));
+        found = session.run(kVersion);
+    }
+    TRY(const auto rows, std::move(found));
+    const auto version = rows.rows.at(0).integer(0);
     const int newest = migrations.empty() ? 0 : migrations.back().version;
     if (version > newest) {
         return tl::unexpected(Error{ErrorCode::kUnavailable, "The database belongs to a newer version of this program.",
