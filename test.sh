@@ -88,7 +88,7 @@ tests() {
 run_ctest() {
     local preset="$1"
     shift
-    ctest --test-dir "$build_root/$preset" --output-on-failure --no-tests=error --timeout 600 "$@"
+    ctest --test-dir "$build_root/$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error --timeout 600 "$@"
 }
 
 test_page() {

@@ -62,6 +62,7 @@ struct Turn {
 struct PictureWish {
     int tokens_max = 0;        ///< 0: as many as Ask::image_tokens_max allows
     std::string address = {};  ///< where its bytes have to be fetched; empty: they are here
+    std::optional<PageRange> pages = {};   ///< instead of Ask::pages
     std::vector<HiddenParts> hidden = {};  ///< what the model must not see of each of its pages; empty: nothing is hidden
 };
 

@@ -9,6 +9,15 @@
 
 namespace glimpse::domain {
 
+/// Shown to the model before the document: what a person would have answered.
+struct Example {
+    std::string picture_name = {};  ///< a file beside the template's; empty: none
+    std::string picture = {};       ///< its bytes, encoded
+    std::string text = {};          ///< what stands before the question; empty: nothing
+    std::string field = {};         ///< which is asked for; empty: the instructions are the question
+    std::string answer = {};
+};
+
 /// How documents of one type are read: what is asked, what is to be found, what has to hold (docs/templates.md).
 struct Template {
     /// What comes of a document.
@@ -29,6 +38,7 @@ struct Template {
     std::vector<FieldRule> fields = {};
     std::vector<Column> columns = {};     ///< of its lines of goods
     std::vector<CheckRule> checks = {};
+    std::vector<Example> examples = {};
     Preprocess preprocess = Preprocess::automatic();
     int image_tokens_max = 0;             ///< 0: as the server is configured
     int max_tokens = 64;                  ///< of one value, or of all the text

@@ -59,6 +59,7 @@ TEST(AnswerKey, EverythingThatChangesTheAnswerChangesIt) {
         [](auto& ask) { ask.parallel_fields = true; },
         [](auto& ask) { ask.pictures_at = {0, 4}; },
         [](auto& ask) { ask.wishes = {{}, {.tokens_max = 256}}; },
+        [](auto& ask) { ask.wishes = {{}, {.pages = domain::PageRange{1, 1}}}; },
         [](auto& ask) { ask.earlier = {{domain::Turn::Speaker::kUser, "Hello"}}; },
         [](auto& ask) { ask.earlier = {{domain::Turn::Speaker::kModel, "Hello"}}; },
         [](auto& ask) { ask.earlier = {{domain::Turn::Speaker::kUser, "Hello", {0}}}; },

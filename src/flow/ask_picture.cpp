@@ -81,6 +81,7 @@ private:
     void go_on();
     int tokens_max(std::size_t picture) const;
     std::vector<domain::HiddenParts> hidden_of(std::size_t picture) const;
+    domain::PageRange pages_of(std::size_t picture) const { return ask_.wishes.empty() ? ask_.pages : ask_.wishes[picture].pages.value_or(ask_.pages); }
     Result<engine::Request> read_request();
     domain::Prompt prompt_of(const prompt::Branch& branch) const;
     void submit_all(engine::Request request);
@@ -204,7 +205,7 @@ Result<engine::Request> RunningAsk::read_request() {
             return fail(ErrorCode::kTimeout, "The deadline passed while the request waited. Try again later.");
         }
         const auto steps = ask_.preprocess.value_or(domain::Preprocess::automatic());
-        auto pages = home_->pictures.read(bytes, sizing, {tokens_max(files_.size()), ask_.pages, steps, hidden_of(files_.size())});
+        auto pages = home_->pictures.read(bytes, sizing, {tokens_max(files_.size()), pages_of(files_.size()), steps, hidden_of(files_.size())});
         if (!pages && ask_.pictures.size() > 1) {
             auto& message = pages.error().public_message;
             message = fmt::format("Picture {} of {}: {}", &bytes - ask_.pictures.data() + 1, ask_.pictures.size(), message);

@@ -252,6 +252,7 @@ void RunningDocument::ask(std::vector<std::string> questions) {
     ask.questions = std::move(questions);
     if (!hidden_.empty()) ask.wishes = hiding(hidden_, file_pages_);
     ask.pictures = asked_ < questions_.size() ? wish_.pictures : std::move(wish_.pictures);
+    prompt::put_examples(ask, *template_, prompt::language_of(pages_));
     auto ticket = home_.ask_picture.start(std::move(ask), shared_from_this());
     if (!ticket) return end(tl::unexpected(std::move(ticket).error()));
     cancel_ticket_.emplace(unwanted_.get_token(), [ticket = *ticket] { ticket->cancel(); });

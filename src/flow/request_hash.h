@@ -24,7 +24,8 @@ void add_conversation(Hasher& hasher, const domain::Ask& ask) {
     }
     add_places(hasher, ask.pictures_at);
     for (const auto& wish : ask.wishes) {
-        hasher.add_number(wish.tokens_max);
+        const auto pages = wish.pages.value_or(domain::PageRange{-1, -1});
+        hasher.add_number(wish.tokens_max).add_number(pages.first).add_number(pages.last);
         add_hidden(hasher, wish.hidden);
     }
 }

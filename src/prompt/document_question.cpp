@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
+#include <utility>
 
 namespace glimpse::prompt {
 namespace {
@@ -42,6 +44,26 @@ std::string document_instructions(const domain::Template& of, Language language)
 std::string field_question(const domain::FieldRule& field, Language language) {
     if (language == Language::kEnglish) return fmt::format("What is the {}?", field.title_en);
     return fmt::format("{}是{}？", field.title_zh, asks_how_much(field.kind) ? "多少" : "什么");
+}
+
+void put_examples(domain::Ask& ask, const domain::Template& of, Language language) {
+    std::vector<std::string> pictures;
+    for (const auto& example : of.examples) {
+        domain::Turn turn{.speaker = domain::Turn::Speaker::kUser, .text = document_instructions(of, language)};
+        if (!example.picture.empty()) {
+            turn.pictures_at = {0};
+            pictures.push_back(example.picture);
+        }
+        if (!example.text.empty()) turn.text += example.text + "\n";
+        const auto field = std::ranges::find(of.fields, example.field, &domain::FieldRule::name);
+        if (field != of.fields.end()) turn.text += field_question(*field, language);
+        ask.earlier.push_back(std::move(turn));
+        ask.earlier.push_back({.speaker = domain::Turn::Speaker::kModel, .text = example.answer});
+    }
+    if (pictures.empty()) return;
+    ask.wishes.resize(ask.pictures.size());
+    ask.wishes.insert(ask.wishes.begin(), pictures.size(), {.pages = domain::PageRange{1, 1}});
+    ask.pictures.insert(ask.pictures.begin(), std::make_move_iterator(pictures.begin()), std::make_move_iterator(pictures.end()));
 }
 
 }  // namespace glimpse::prompt

@@ -207,6 +207,40 @@ Result<domain::CheckRule> read_check(const Section& section, const domain::Templ
     return check;
 }
 
+Result<domain::Example> read_example(const Section& section, const domain::Template& of) {
+    TRY_VOID(section.knows({"picture", "text", "field", "answer"}));
+    domain::Example example;
+    TRY(example.picture_name, section.text("picture"));
+    if (example.picture_name.find_first_of("/\\") != std::string::npos || example.picture_name.starts_with('.')) {
+        return fail(ErrorCode::kInvalidRequest, "{}: picture is the name of a file beside this one, without a folder", section.place("picture"));
+    }
+    TRY(example.text, section.text("text"));
+    TRY(example.field, section.text("field"));
+    TRY(example.answer, section.text("answer"));
+    if (example.answer.empty()) return fail(ErrorCode::kInvalidRequest, "{}: an example wants an answer", section.place());
+    if (example.picture_name.empty() && example.text.empty()) return fail(ErrorCode::kInvalidRequest, "{}: an example wants a picture, a text or both", section.place());
+    const bool asks_for_fields = of.reads == domain::Template::Reads::kFields;
+    const bool is_field = std::ranges::find(of.fields, example.field, &domain::FieldRule::name) != of.fields.end();
+    if (asks_for_fields != is_field || (!asks_for_fields && !example.field.empty())) {
+        return fail(ErrorCode::kInvalidRequest, "{}: an example of a template that reads fields names one of them in field, and no other does", section.place("field"));
+    }
+    return example;
+}
+
+Result<void> read_examples(const Section& section, domain::Template& into) {
+    TRY(const auto examples, section.tables("example"));
+    if (examples.size() > kTemplateExamplesMax) {
+        return fail(ErrorCode::kInvalidRequest, "{}: {} examples, {} are allowed: each is said before every question", examples.back().place(), examples.size(), kTemplateExamplesMax);
+    }
+    for (const auto& one : examples) {
+        TRY(auto example, read_example(one, into));
+        into.examples.push_back(std::move(example));
+    }
+    const bool asks = into.reads == domain::Template::Reads::kFields || into.reads == domain::Template::Reads::kText;
+    if (!into.examples.empty() && !asks) return fail(ErrorCode::kInvalidRequest, "{}: no model is asked by this template, so that it has no [[example]]", examples.front().place());
+    return {};
+}
+
 Result<void> read_rules(const Section& section, domain::Template& into) {
     TRY(const auto fields, section.tables("field"));
     if (fields.size() > kTemplateFieldsMax) {
@@ -239,7 +273,7 @@ Result<void> read_rules(const Section& section, domain::Template& into) {
 }
 
 Result<domain::Template> read_template(const Section& section) {
-    TRY_VOID(section.knows({"name", "version", "title", "marks", "instructions", "preprocess", "image_tokens_max", "max_tokens", "reads", "field", "column", "check"}));
+    TRY_VOID(section.knows({"name", "version", "title", "marks", "instructions", "preprocess", "image_tokens_max", "max_tokens", "reads", "field", "column", "check", "example"}));
     domain::Template read;
     TRY(read.name, section.text("name"));
     if (!is_snake_case(read.name)) return fail(ErrorCode::kInvalidRequest, "{}: the name of a template is snake_case", section.place("name"));
@@ -261,6 +295,7 @@ Result<domain::Template> read_template(const Section& section) {
     if (known_reads == kReads.end()) return fail(ErrorCode::kInvalidRequest, "{}: reads is \"{}\"; it may be fields, tables, prices or text", section.place("reads"), reads);
     read.reads = known_reads->second;
     TRY_VOID(read_rules(section, read));
+    TRY_VOID(read_examples(section, read));
     const bool has_rules = !read.fields.empty() || !read.columns.empty() || !read.checks.empty();
     if (read.reads != domain::Template::Reads::kFields && has_rules) {
         return fail(ErrorCode::kInvalidRequest, "{}: a template that reads {} has no [[field]], [[column]] or [[check]]", section.place("reads"), reads);

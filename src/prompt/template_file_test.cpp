@@ -47,6 +47,22 @@ std::string refusal_of(const std::string& text) {
     return read ? "" : read.error().public_message;
 }
 
+TEST(TemplateFile, ExamplesSayWhatWouldBeAnswered) {
+    const std::string example = "[[example]]\npicture = \"till.png\"\nfield = \"net\"\nanswer = \"9.50\"\n";
+    const auto read = parse_template(kBill + example + "[[example]]\ntext = \"net 3.00\"\nfield = \"total\"\nanswer = \"3.00\"\n", "bill.toml");
+    ASSERT_TRUE(read) << read.error().public_message;
+    ASSERT_EQ(read->examples.size(), 2U);
+    EXPECT_EQ(read->examples[0].picture_name, "till.png");
+    EXPECT_EQ(read->examples[1].answer, "3.00");
+    EXPECT_THAT(refusal_of(kBill + example + example + example), HasSubstr("3 examples, 2 are allowed"));
+    EXPECT_THAT(refusal_of(kBill + replaced(example, "\"net\"", "\"nett\"")), HasSubstr("names one of them in field"));
+    EXPECT_THAT(refusal_of(kBill + replaced(example, "till.png", "../till.png")), HasSubstr("without a folder"));
+    EXPECT_THAT(refusal_of(kBill + replaced(example, "till.png", ".ssh")), HasSubstr("without a folder"));
+    EXPECT_THAT(refusal_of(kBill + replaced(example, "answer = \"9.50\"\n", "")), HasSubstr("wants an answer"));
+    EXPECT_THAT(refusal_of(kBill + replaced(example, "picture = \"till.png\"\n", "")), HasSubstr("wants a picture"));
+    EXPECT_THAT(refusal_of("name = \"t\"\ntitle = { zh = \"t\", en = \"t\" }\nreads = \"tables\"\n[[example]]\ntext = \"a\"\nanswer = \"b\"\n"), HasSubstr("no model is asked"));
+}
+
 TEST(TemplateFile, IsReadWhole) {
     const auto read = parse_template(kBill, "bill.toml");
     ASSERT_TRUE(read) << read.error().public_message;

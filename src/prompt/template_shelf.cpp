@@ -21,14 +21,27 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kLookAgain{1};
 
-Result<std::string> read_file(const std::string& path) {
+constexpr std::size_t kPictureBytesMax = 4 * 1024 * 1024;
+
+/// At most one byte more than `bytes_max`, for whoever refuses that.
+Result<std::string> read_file(const std::string& path, std::size_t bytes_max = kTemplateBytesMax) {
     std::ifstream file(path, std::ios::binary);
-    std::string text(kTemplateBytesMax + 1, '\0');
+    std::string text(bytes_max + 1, '\0');
     if (!file || (file.read(text.data(), static_cast<std::streamsize>(text.size())), file.bad())) {
-        return fail(ErrorCode::kNotFound, "the template {} cannot be read", path);
+        return fail(ErrorCode::kNotFound, "the template's file {} cannot be read", path);
     }
     text.resize(static_cast<std::size_t>(file.gcount()));
     return text;
+}
+
+Result<void> read_pictures(domain::Template& of, const fs::path& folder) {
+    for (auto& example : of.examples) {
+        if (example.picture_name.empty()) continue;
+        const auto path = (folder / example.picture_name).string();
+        TRY(example.picture, read_file(path, kPictureBytesMax));
+        if (example.picture.size() > kPictureBytesMax) return fail(ErrorCode::kTooLarge, "{}: a picture of an example has at most {} bytes", path, kPictureBytesMax);
+    }
+    return {};
 }
 
 tl::unexpected<Error> could_not(std::string_view what, const std::string& path, const std::error_code& problem) {
@@ -62,6 +75,7 @@ Result<TemplateShelf::Templates> TemplateShelf::read(const std::vector<File>& fi
         if (fs::path(file.path).stem() != read.name) {
             return fail(ErrorCode::kInvalidRequest, "{}: the template is named {}, so its file must be {}.toml", file.path, read.name, read.name);
         }
+        TRY_VOID(read_pictures(read, fs::path(file.path).parent_path()));
         auto name = read.name;
         by_name.try_emplace(std::move(name), std::move(read));
     }
@@ -102,6 +116,9 @@ Result<bool> TemplateShelf::keep(std::string_view name, std::string_view text) {
     if (folders_.empty()) return fail(ErrorCode::kUnavailable, "There is no folder for templates here.");
     TRY(const auto parsed, parse_template(text, file));
     if (parsed.name != name) return fail(ErrorCode::kInvalidRequest, "{}: the template is named {}", file, parsed.name);
+    if (std::ranges::any_of(parsed.examples, [](const auto& example) { return !example.picture_name.empty(); })) {
+        return fail(ErrorCode::kInvalidRequest, "{}: an example with a picture cannot be sent; put both files into the folder of your templates", file);
+    }
     const std::lock_guard writing(writing_);
     const auto before = files();
     if (!read(before)) return fail(ErrorCode::kConflict, "another template's file is broken, so that none could be read anew; the server's log says which");

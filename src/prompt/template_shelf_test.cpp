@@ -39,6 +39,19 @@ TEST_F(TemplateShelfTest, TheEarlierFolderCounts) {
     EXPECT_THAT((*shelf)->find("bil").error().public_message, HasSubstr("Did you mean \"bill\"?"));
 }
 
+TEST_F(TemplateShelfTest, PicturesOfExamplesLieBesideTheirTemplate) {
+    const auto with_picture = text("bill", 1) + "reads = \"text\"\ninstructions = { zh = \"说\", en = \"say\" }\n[[example]]\npicture = \"till.png\"\nanswer = \"tea\"\n";
+    std::ofstream(folder_ / "bill.toml") << with_picture;
+    EXPECT_THAT(TemplateShelf::open(folders()).error().public_message, HasSubstr("till.png cannot be read"));
+    std::ofstream(folder_ / "till.png") << "pixels";
+    const auto shelf = TemplateShelf::open(folders());
+    ASSERT_TRUE(shelf) << shelf.error().public_message;
+    EXPECT_EQ((*(*shelf)->find("bill"))->examples.at(0).picture, "pixels");
+    EXPECT_THAT((*shelf)->keep("bill", with_picture).error().public_message, HasSubstr("cannot be sent"));
+    fs::resize_file(folder_ / "till.png", 5 * 1024 * 1024);
+    EXPECT_THAT(TemplateShelf::open(folders()).error().public_message, HasSubstr("at most"));
+}
+
 TEST_F(TemplateShelfTest, SeesChangesAndKeepsWhatWasReadWhenTheyAreBroken) {
     write("bill.toml", "bill", 1);
     const auto shelf = TemplateShelf::open(folders());

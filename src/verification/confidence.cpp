@@ -17,8 +17,8 @@ constexpr double kModelAlone = 0.6;
 constexpr double kFuzzyFactor = 0.8;
 constexpr double kNowhereFactor = 0.6;
 constexpr double kUnsureFactor = 0.85;
-constexpr double kContradictedFactor = 0.55;
-constexpr double kFailedFactor = 0.5;
+constexpr double kContradictedFactor = 0.7;
+constexpr double kFailedFactor = 0.3;
 constexpr double kMalformedFactor = 0.3;
 constexpr double kConfirmedErrorFactor = 0.2;  // of the error that is left
 
@@ -29,8 +29,8 @@ constexpr double kShift = 0.0;
 
 double calibrated(double weighed) {
     constexpr double kEdge = 1e-6;
-    const double odds = std::log(std::clamp(weighed, kEdge, 1 - kEdge) / (1 - std::clamp(weighed, kEdge, 1 - kEdge)));
-    return 1 / (1 + std::exp(-(kSlope * odds + kShift)));
+    const double kept = std::clamp(weighed, kEdge, 1 - kEdge);
+    return 1 / (1 + std::exp(-(kSlope * std::log(kept / (1 - kept)) + kShift)));
 }
 
 double by_witnesses(const Claim& claim) {

@@ -219,6 +219,26 @@ class DocumentsTest(unittest.TestCase):
         self.assertTrue(document["markdown"])
         self.assertTrue(document["model"])
 
+    def test_examples_stand_before_the_question(self):
+        base = 'name = "shown"\ntitle = { zh = "示", en = "shown" }\nreads = "text"\nmax_tokens = 8\ninstructions = { zh = "这是什么？", en = "What is this?" }\n'
+        tokens = []
+        for more in ("", '[[example]]\ntext = "小票 茶 3.00"\nanswer = "这是一张小票。"\n'):
+            status, told = self.template("PUT", "shown", base + more)
+            self.assertIn(status, (200, 201), told)
+            status, document = self.post(INVOICE, "?type=shown")
+            self.assertEqual(status, 200, document)
+            tokens.append((document["usage"]["prompt_tokens"], document["usage"]["image_tokens"]))
+        self.assertGreater(tokens[1][0], tokens[0][0] + 10)
+        picture = '[[example]]\npicture = "slip.png"\nanswer = "便条"\n'
+        self.assertEqual(self.template("PUT", "shown", base + picture)[0], 400, "the picture is not there")
+        (self.own / "slip.png").write_bytes((ROOT / "tests/data/slips/slip-0.png").read_bytes())
+        (self.own / "shown.toml").write_text(base.replace("\n", "\nversion = 9\n", 1) + picture, encoding="utf-8")
+        deadline = time.monotonic() + 10
+        while document["template_version"] != 9 and time.monotonic() < deadline:
+            status, document = self.post(INVOICE, "?type=shown")
+        self.assertEqual(status, 200, document)
+        self.assertGreater(document["usage"]["image_tokens"], tokens[0][1], "the example's picture is seen as well")
+
     def test_a_template_without_fields_finds_none(self):
         (self.own / "bare.toml").write_text('name = "bare"\ntitle = { zh = "单", en = "bare" }\n')
         deadline = time.monotonic() + 10
