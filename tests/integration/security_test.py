@@ -240,6 +240,18 @@ class SecurityTest(unittest.TestCase):
         self.assertLess(self.resident() - before, 100e6)
         self.assertEqual(self.ask("GET", "/readyz")[0], 200)
 
+    def test_patterns_that_keep_the_compiler_busy(self):
+        def form(kind, text):
+            return {"json_schema": {"type": "json_schema", "json_schema": {"schema": {"type": "string", "pattern": text}}}, "regex": {"type": "regex", "regex": text}}[kind]
+
+        for kind in ("json_schema", "regex"):
+            for text in (".*" * 500, ".?" * 500, ".{0,9}" * 300, "(a|a)*" * 5000, "(" * 5000 + "a" + ")*" * 5000):
+                with self.subTest(kind=kind, text=text[:20]):
+                    begun = time.monotonic()
+                    body = json.dumps({"text": "x", "max_tokens": 1, "response_format": form(kind, text)}).encode()
+                    self.assertEqual(self.ask("POST", "/api/v1/inference", "asks", body, Content_Type="application/json")[0], 400)
+                    self.assertLess(time.monotonic() - begun, 5)
+
     def test_json_without_an_edge(self):
         before = self.resident("VmHWM")
         for body in (b'{"messages":[' + b"[0]," * 6_000_000 + b"0]}", b'{"messages":[' + b'{"":0},' * 3_400_000 + b"0]}", b"{" + b'"a":0,' * 4_000_000 + b'"a":0}'):
