@@ -108,7 +108,8 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 
 Result<void> Application::listen() {
     const http::UseCases use_cases{*gate_, *ask_picture_, *read_words_, *read_document_, *keep_documents_, *run_jobs_};
-    const auto settings = server_settings(config_);
+    auto settings = server_settings(config_);
+    settings.this_machine_only = gate_->mode() == admission::Gate::Mode::kOpen && config_.text("admission.mode") != "open";
     auto server = ties_.supervisor
                       ? http::Server::on(std::move(ties_.supervisor->listener), settings, use_cases, http::embedded_assets(), registry_)
                       : http::Server::listen(settings, use_cases, http::embedded_assets(), registry_);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/repeats.h"
 #include "engine/schema_check.h"
 #include "engine/utf8_masks.h"
 
@@ -24,6 +25,8 @@ namespace {
 
 constexpr std::int64_t kCompiledBytesMax = std::int64_t{64} << 20;
 constexpr int kRepetitionsMax = 4096;  // of counts in braces, in all
+
+constexpr int kGrammarRepeatsMax = 2 * kRepeatsMax;  // of all its rules
 
 /// The largest count of `{2,8}`, `{2,}` or `{8}` at `at`; 1 when there is none. Moves `at` to its last character.
 std::int64_t count_at(std::string_view source, std::size_t& at) {
@@ -195,6 +198,10 @@ Result<Guide> GuideCompiler::compile(const domain::ResponseFormat& format) const
     }
     if (format.kind == Kind::kJsonSchema) TRY_VOID(check_schema(format.source));
     TRY_VOID(check_repetitions(format.source));
+    const int repeats_max = format.kind == Kind::kRegex ? kRepeatsMax : kGrammarRepeatsMax;
+    if (format.kind != Kind::kJsonSchema && repeats_of(format.source) > repeats_max) {
+        return fail(ErrorCode::kInvalidRequest, "The response format has more than {} repetitions (`*`, `+`, `?`, `{{n}}`), the most taken.", repeats_max);
+    }
     Guide guide(std::make_unique<Guide::Impl>(compile_checked(impl_->text, impl_->json, format), impl_->utf8));
     if (guide.allowed().empty()) return fail(ErrorCode::kInvalidRequest, "No answer can have this response format.");
     return guide;

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/repeats.h"
+
 namespace glimpse::engine {
 namespace {
 
@@ -14,6 +16,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kDepthMax = 64;
 constexpr int kSchemasMax = 2000;
+constexpr int kRepeatsInAllMax = 512;  // of the patterns of all strings
 constexpr int kStepsMax = 100'000;  // of the search for a finite document
 constexpr std::int64_t kCountMax = 100'000;
 
@@ -183,7 +186,7 @@ private:
         return {};
     }
 
-    Result<void> check_string(const json::object& schema, const std::string& path) const {
+    Result<void> check_string(const json::object& schema, const std::string& path) {
         TRY_VOID(check_range(schema, "minLength", "maxLength", path));
         const bool lengths = schema.contains("minLength") || schema.contains("maxLength");
         const auto* pattern = schema.if_contains("pattern");
@@ -192,6 +195,10 @@ private:
             return bad(path, "pattern, format and lengths cannot stand together; say the length in the pattern");
         }
         if (pattern && !pattern->is_string()) return bad(path, "pattern must be a text");
+        const int repeats = pattern ? repeats_of(pattern->get_string()) : 0;
+        if (repeats > kRepeatsMax) return bad(path, "a pattern takes at most {} repetitions (`*`, `+`, `?`, `{{n}}`)", kRepeatsMax);
+        repeats_ += repeats;
+        if (repeats_ > kRepeatsInAllMax) return bad(path, "all patterns together take at most {} repetitions (`*`, `+`, `?`, `{{n}}`)", kRepeatsInAllMax);
         if (format && !(format->is_string() && contains(kFormats, std::string_view(format->get_string())))) {
             return bad(path, "format must be one of {}", fmt::join(kFormats, ", "));
         }
@@ -278,6 +285,7 @@ private:
 
     const json::value& root_;
     std::set<const json::value*> schemas_;
+    int repeats_ = 0;  // in all patterns
     std::vector<std::pair<std::string, const json::value*>> references_;
     std::set<const json::value*> way_;
     int steps_ = 0;

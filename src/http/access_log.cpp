@@ -7,18 +7,20 @@
 
 #include "base/log.h"
 #include "http/json_text.h"
-#include "http/utf8.h"
 
 namespace glimpse::http {
 namespace {
 
 constexpr std::size_t kPathBytesMax = 256;
 
-/// What is loggable of the path: as sent, without the query, cut to length.
+/// What is loggable of the path: as sent, without the query, cut to length, and whatever no address may hold written as one would: control
+/// characters above ASCII (U+009B, U+2028) would reach a terminal otherwise.
 std::string shown_path(const Request& request) {
     auto path = std::string_view(request.target).substr(0, request.target.find_first_of("?#"));
     if (path.size() > kPathBytesMax) path = path.substr(0, kPathBytesMax);
-    return find_bad_utf8(path) ? std::string("(not UTF-8)") : std::string(path);
+    std::string shown;
+    for (const char c : path) shown += c > ' ' && c < '\x7f' ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    return shown;
 }
 
 std::string now_utc() {

@@ -7,10 +7,26 @@ namespace glimpse::http {
 namespace {
 
 constexpr std::size_t kJsonDepthMax = 72;  // a schema in response_format has up to 64 levels
+constexpr std::size_t kJsonValuesMax = 100'000;  // in memory each takes up to twenty times its bytes: [0] is an array on the heap
+
+/// Counts what begins a value after the first of its array or object; names of members stand on their own.
+bool has_too_many_values(std::string_view body) {
+    std::size_t values = 0;
+    for (std::size_t at = 0; at < body.size(); ++at) {
+        const char c = body[at];
+        if (c == '"') {
+            while (++at < body.size() && body[at] != '"') at += body[at] == '\\' ? 1 : 0;
+        } else if ((c == ',' || c == '[' || c == '{') && ++values > kJsonValuesMax) {
+            return true;
+        }
+    }
+    return false;
+}
 
 }  // namespace
 
 Result<boost::json::value> parse_json_body(std::string_view body) try {
+    if (has_too_many_values(body)) return fail(ErrorCode::kInvalidRequest, "the JSON of the body has more than {} values", kJsonValuesMax);
     boost::json::parse_options options;
     options.max_depth = kJsonDepthMax;
     boost::json::parser parser({}, options);

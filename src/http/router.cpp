@@ -9,6 +9,7 @@
 
 #include "http/content_encoding.h"
 #include "http/error_response.h"
+#include "http/local_name.h"
 #include "http/response_head.h"
 #include "http/routes_chat.h"
 #include "http/routes_documents.h"
@@ -160,6 +161,19 @@ std::string_view key_of(const Request& request) {
     return bears ? trimmed(authorization.substr(kBearer.size())) : std::string_view();
 }
 
+/// Where nobody is asked for a key, a browser on this machine would be taken for its user: pages from elsewhere may not use it, neither by address nor by a
+/// name of theirs that leads here (DNS rebinding).
+std::optional<Response> check_site(Visit& visit) {
+    if (!visit.services.settings.this_machine_only || !visit.route->scope) return {};
+    const auto& headers = visit.request.headers;
+    const auto origin = headers.find("Origin");
+    const bool from_here = names_this_machine(headers.find("Host").value_or("localhost")) && (!origin || is_page_of_this_machine(*origin));
+    if (from_here && headers.find("Sec-Fetch-Site").value_or("") != "cross-site") return {};
+    return refusal(visit, ErrorCode::kForbidden,
+                   "without keys this server answers as localhost and 127.0.0.1 alone, and no page of another site. Make a key with `glimpse keys create NAME`, or say "
+                   "admission.mode = \"open\" (--admission open) where something in front of this server asks who comes");
+}
+
 std::optional<Response> check_key(Visit& visit) {
     if (!visit.route->scope) return {};
     auto pass = visit.services.gate.admit(key_of(visit.request), *visit.route->scope);
@@ -219,6 +233,7 @@ constexpr HeadStep kBeforeBody[] = {
     answer_server_options,     // `*` is no path
     find_route,                // 404 is cheaper than any check below, and they depend on the route
     check_method,              // before the body, which belongs to the right method only
+    check_site,                // where there are no keys, instead of them
     check_key,                 // before anything that is not told to strangers
     check_expectation,         // a client that expects something else would wait for ever
     check_body_length,         // at once: a client learns it before it sends 200 MB

@@ -12,6 +12,7 @@ struct ServerSettings {
     std::string address = "127.0.0.1";  ///< an IP address; "0.0.0.0" or "::" for every interface
     std::uint16_t port = 7860;          ///< 0 takes any free one, see Server::port()
     int io_threads = 2;
+    bool this_machine_only = false;  ///< refuse requests under other names than this machine's own, and those of other sites' pages
     int connections_max = 4096;  ///< one more is accepted, told 503 and closed
 
     std::size_t header_bytes_max = 16 * 1024;          ///< request line and header fields together

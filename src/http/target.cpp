@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "http/utf8.h"
+
 namespace glimpse::http {
 namespace {
 
@@ -80,6 +82,7 @@ Result<Target> parse_target(std::string_view target) {
     if (std::ranges::any_of(result.path, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
         return fail(ErrorCode::kInvalidRequest, "the path contains a control character");
     }
+    if (const auto bad = find_bad_utf8(result.path)) return fail(ErrorCode::kInvalidRequest, "the path is not valid UTF-8 at byte {}", *bad);
     TRY(result.parameters, parse_query(origin->substr(std::min(mark + 1, origin->size()))));
     return result;
 }

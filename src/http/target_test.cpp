@@ -26,7 +26,7 @@ TEST(Target, TakesAllFormsOfRequestTarget) {
 }
 
 TEST(Target, RefusesTheRest) {
-    for (const auto* text : {"", "a", "ftp://host/a", "/%", "/%4", "/%zz", "/?a=%f", "/%00", "/a%0d%0ab", "host:443"}) {
+    for (const auto* text : {"", "a", "ftp://host/a", "/%", "/%4", "/%zz", "/?a=%f", "/%00", "/a%0d%0ab", "/%ff", "/a%c0%ae", "host:443"}) {
         EXPECT_FALSE(parse_target(text)) << text;
     }
 }

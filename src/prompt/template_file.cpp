@@ -30,6 +30,7 @@ constexpr std::array<std::pair<std::string_view, domain::Template::Reads>, 4> kR
 }};
 constexpr int kImageTokensMax = 100'000;
 constexpr int kValueTokensMax = 4096;
+constexpr std::ptrdiff_t kDotsMax = 4096;  // a key as a.b.c nests, the library bounds brackets alone, and what is nested is destroyed by recursion
 
 /// One table of the file; every question is asked of it by name, with where it stands in the message.
 class Section {
@@ -315,6 +316,7 @@ bool is_snake_case(std::string_view name) {
 
 Result<domain::Template> parse_template(std::string_view text, const std::string& path) {
     if (text.size() > kTemplateBytesMax) return fail(ErrorCode::kTooLarge, "{} has {} bytes; a template has at most {}", path, text.size(), kTemplateBytesMax);
+    if (std::ranges::count(text, '.') > kDotsMax) return fail(ErrorCode::kInvalidRequest, "{} has more than {} dots", path, kDotsMax);
     toml::table table;
     try {
         table = toml::parse(text, path);

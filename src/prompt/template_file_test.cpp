@@ -93,6 +93,19 @@ TEST(TemplateFile, SaysWhereItIsWrong) {
     EXPECT_EQ(parse_template(std::string(kTemplateBytesMax + 1, ' '), "x").error().code, ErrorCode::kTooLarge);
 }
 
+TEST(TemplateFile, IsBoundedInDepth) {
+    const auto repeated = [](std::string_view text, int times) {
+        std::string all;
+        for (int i = 0; i < times; ++i) all += text;
+        return all;
+    };
+    EXPECT_THAT(refusal_of("a" + repeated(".a", 100'000) + " = 1"), HasSubstr("dots"));
+    EXPECT_THAT(refusal_of("[a" + repeated(".a", 100'000) + "]"), HasSubstr("dots"));
+    EXPECT_THAT(refusal_of("a" + repeated(".a", 4000) + " = 1"), HasSubstr("unknown key"));
+    EXPECT_THAT(refusal_of("a = " + repeated("[", 100'000)), HasSubstr("depth"));
+    EXPECT_THAT(refusal_of("a = " + repeated("{a=", 80'000)), HasSubstr("depth"));
+}
+
 TEST(TemplateFile, HasColumnsAndChecksOfThem) {
     constexpr auto kColumns = R"(
 [[column]]

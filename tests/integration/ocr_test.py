@@ -165,7 +165,7 @@ class ServerTest(unittest.TestCase):
     def test_who_hangs_up_leaves_the_server_well(self):
         body = INVOICE.read_bytes()
         with socket.create_connection(("127.0.0.1", self.port)) as client:
-            client.sendall(f"POST /api/v1/ocr HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+            client.sendall(f"POST /api/v1/ocr HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
             time.sleep(0.2)
         self.assertEqual(self.post("/api/v1/ocr", EMPTY.read_bytes(), "image/jpeg")[0], 200)
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 import unittest
 
-from kept_documents_test import BINARY, ROOT, SECONDS, with_server
+from kept_documents_test import BINARY, ROOT, SECONDS, Server, with_server
 from supervisor_test import MODEL
 
 PICTURE = ROOT / "tests/data/slips/slip-0.png"
@@ -92,6 +92,7 @@ class SecurityTest(unittest.TestCase):
         self.assertGreater(len(closed), 30)
         stranger = self.key["asks"][:-2] + ("AA" if self.key["asks"][-2:] != "AA" else "BB")
         for method, path in closed:
+            self.assertEqual(self.ask(method, path, "asks", X_API_Key=stranger)[0], 401, "one of two keys is wrong")
             for key in (None, stranger, "gk_000000000000_x", "revoked", "expired", "' OR 1=1 --", "x" * 4000):
                 with self.subTest(method=method, path=path, key=key):
                     self.assertEqual(self.ask(method, path, key)[0], 401)
@@ -115,6 +116,7 @@ class SecurityTest(unittest.TestCase):
                 with self.subTest(target=target, method=method):
                     status, _, body = self.ask(method, target, X_HTTP_Method_Override="GET", X_Original_URL="/v1/models", X_Rewrite_URL="/v1/models", X_Forwarded_For="127.0.0.1")
                     self.assertNotIn(told, body)
+                    self.assertFalse(200 <= status < 300 and method != "OPTIONS" and not target.startswith("/healthz?"), status)
                     self.assertLess(status, 500 if method != "GETX" else 502)
         self.assertEqual(self.send(b"GET /v1/models HTTP/1.0\r\n\r\n")[0], 401)
         good = self.key["asks"].encode()
@@ -139,6 +141,9 @@ class SecurityTest(unittest.TestCase):
             self.ask("GET", f"/a/{raw}?q={raw}", "asks", X_Request_Id=raw, User_Agent=evil, traceparent=evil, Referer=evil)
             self.ask("POST", "/api/v1/inference", "asks", json.dumps({"model": f"m\n\x1b[31m{evil}", "text": f"\n{evil}"}).encode(), Content_Type="application/json")
             self.ask("POST", f"/api/v1/documents?type={raw}", "all", PICTURE.read_bytes(), Content_Type="image/png")
+        raw = (b"\xc2\x9b31m", b"\xe2\x80\xa8", b"\xc2\x85{}", b"\xe2\x80\xaeevil", b"\xff\xfe", b'","status":200}', b"\\n")  # C1 controls, line ends and turned text, unescaped
+        for evil in raw:
+            self.send(b"GET /a" + evil + b" HTTP/1.1\r\nHost: l\r\nConnection: close\r\nUser-Agent: " + evil + b"\r\nX-Request-Id: " + evil + b"\r\n\r\n")
         self.ask("GET", "/last-of-these", "asks")
         text = self.log.read_bytes()
         deadline = time.monotonic() + 10
@@ -146,8 +151,9 @@ class SecurityTest(unittest.TestCase):
             time.sleep(0.05)
             text = self.log.read_bytes()
         self.assertEqual([byte for byte in set(text) if byte < 32 and byte != 10 or byte == 127], [], "control bytes in the log")
+        self.assertEqual([c for c in set(text.decode()) if "\x80" <= c <= "\x9f" or c in "\u2028\u2029\u202e"], [], "control characters in the log")
         lines = [line.decode() for line in text.splitlines() if b'"request_id"' in line]
-        self.assertGreater(len(lines), 3 * len(nasty))
+        self.assertGreater(len(lines), 3 * len(nasty) + len(raw))
         for line in lines:
             self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\S+ info \{")
             self.assertGreater(json.loads(line[line.index("{"):])["status"], 99)
@@ -171,6 +177,15 @@ class SecurityTest(unittest.TestCase):
             self.assertGreaterEqual(status, 400)
             for word in (str(self.home), "/work", "/usr", ".cpp", "sqlite", "std::", "0x"):
                 self.assertNotIn(word, body.decode())
+
+    def test_answers_are_json_whatever_the_name_was(self):
+        for door in ("/api/v1/templates/", "/api/v1/documents/", "/api/v1/entries/", "/api/v1/jobs/", "/v1/models/", "/nothing/", "/api/v1/entries?after="):
+            for name in ("%ff", "%c3%28", "%ed%a0%80", "%22%7d", "%c2%9b31m", "%3Cscript%3E"):
+                with self.subTest(door=door, name=name):
+                    status, lines, body = self.ask("GET", door + name, "all")
+                    self.assertTrue(400 <= status < 500, status)
+                    self.assertIn("error", json.loads(body.decode()))
+                    self.assertIn("Content-Type: application/json", lines)
 
     # API8: how it is set up
 
@@ -225,17 +240,75 @@ class SecurityTest(unittest.TestCase):
         self.assertLess(self.resident() - before, 100e6)
         self.assertEqual(self.ask("GET", "/readyz")[0], 200)
 
-    def resident(self):
-        """Bytes of memory of the server and all below it."""
+    def test_patterns_that_keep_the_compiler_busy(self):
+        def form(kind, text):
+            return {"json_schema": {"type": "json_schema", "json_schema": {"schema": {"type": "string", "pattern": text}}}, "regex": {"type": "regex", "regex": text}}[kind]
+
+        for kind in ("json_schema", "regex"):
+            for text in (".*" * 500, ".?" * 500, ".{0,9}" * 300, "(a|a)*" * 5000, "(" * 5000 + "a" + ")*" * 5000):
+                with self.subTest(kind=kind, text=text[:20]):
+                    begun = time.monotonic()
+                    body = json.dumps({"text": "x", "max_tokens": 1, "response_format": form(kind, text)}).encode()
+                    self.assertEqual(self.ask("POST", "/api/v1/inference", "asks", body, Content_Type="application/json")[0], 400)
+                    self.assertLess(time.monotonic() - begun, 5)
+
+    def test_json_without_an_edge(self):
+        before = self.resident("VmHWM")
+        for body in (b'{"messages":[' + b"[0]," * 6_000_000 + b"0]}", b'{"messages":[' + b'{"":0},' * 3_400_000 + b"0]}", b"{" + b'"a":0,' * 4_000_000 + b'"a":0}'):
+            for path in ("/api/v1/inference", "/v1/chat/completions"):
+                with self.subTest(path=path, body=body[:30]):
+                    self.assertEqual(self.ask("POST", path, "asks", body, Content_Type="application/json")[0], 400)
+        self.assertLess(self.resident("VmHWM") - before, 200e6, "some 30 MB came, and were never twenty times that")
+
+    def test_templates_without_a_bottom(self):
+        for text in (b"a" + b".a" * 100_000 + b" = 1", b"[a" + b".a" * 100_000 + b"]", b"a = " + b"[" * 100_000, b"a = " + b"{a=" * 80_000, b"a" + b".a" * 4000 + b" = 1", b"name = '\xff'",
+                     b"#" * 300_000):
+            with self.subTest(text=text[:20]):
+                self.assertIn(self.ask("PUT", "/api/v1/templates/mine", "all", text, Content_Type="application/toml")[0], (400, 413))
+        self.assertEqual(self.ask("GET", "/readyz")[0], 200)
+
+    def resident(self, which="VmRSS"):
+        """Bytes of memory of the server and all below it; VmHWM: the most there ever were."""
         def of(process):
             try:
-                pages = int(pathlib.Path(f"/proc/{process}/statm").read_text().split()[1])
+                kilobytes = int(re.search(rf"{which}:\s+(\d+)", pathlib.Path(f"/proc/{process}/status").read_text())[1])
                 below = [child for task in pathlib.Path(f"/proc/{process}/task").iterdir() for child in (task / "children").read_text().split()]
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):
                 return 0
-            return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(of, below))
+            return kilobytes * 1024 + sum(map(of, below))
 
         return of(self.server.pid)
+
+
+class OpenTest(unittest.TestCase):
+    """A server without keys, as it starts on a desk: whoever is at this machine may ask, and no page that their browser shows."""
+
+    def start(self, *options):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.server = Server(folder.name, "--model", MODEL, *options).start()
+        self.addCleanup(self.server.end)
+
+    def get(self, path, **headers):
+        return self.server.ask("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})[0]
+
+    def test_other_sites_pages_cannot_use_a_server_without_keys(self):
+        self.start()
+        here = f"localhost:{self.server.port}"
+        for headers in ({}, {"Host": here}, {"Host": f"127.0.0.1:{self.server.port}"}, {"Host": here, "Origin": f"http://{here}"}, {"Host": here, "Origin": "http://localhost:5173", "Sec-Fetch-Site": "same-site"}):
+            self.assertEqual(self.get("/v1/models", **headers), 200, headers)
+        for headers in ({"Host": f"evil.example:{self.server.port}"}, {"Host": "127.0.0.1.evil.example"}, {"Host": here, "Origin": "http://evil.example"}, {"Host": here, "Origin": "null"},
+                        {"Host": here, "Sec-Fetch-Site": "cross-site"}):
+            for path in ("/v1/models", "/metrics", "/api/v1/documents"):
+                self.assertEqual(self.get(path, **headers), 403, (path, headers))
+            form = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nx\r\n--b--\r\n'  # what a page may send anywhere without asking
+            status, refused = self.server.ask("POST", "/api/v1/inference", form, {"Content-Type": "multipart/form-data; boundary=b", **headers})
+            self.assertEqual((status, "glimpse keys create" in refused["error"]["message"]), (403, True))
+            self.assertEqual((self.get("/", **headers), self.get("/healthz", **headers)), (200, 200))
+
+    def test_what_stands_behind_something_that_asks_has_its_name(self):
+        self.start("--admission", "open")
+        self.assertEqual(self.get("/v1/models", Host="glimpse.example", Origin="https://glimpse.example"), 200)
 
 
 if __name__ == "__main__":
