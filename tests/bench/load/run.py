@@ -141,7 +141,7 @@ def cache(binary, seconds, connections, rounds):
     if not shutil.which("wrk") or not shutil.which("nginx"):
         sys.exit("cache needs wrk and nginx: apt-get install wrk nginx-light")
     port = with_server.free_port()
-    body = json.dumps({**QUESTION, "cache": "auto"})
+    body = json.dumps({name: value for name, value in QUESTION.items() if name != "cache"})
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         folder.chmod(0o755)  # nginx drops its rights
@@ -154,7 +154,9 @@ def cache(binary, seconds, connections, rounds):
             connection = http.client.HTTPConnection("127.0.0.1", port)
             for _ in range(2):
                 connection.request("POST", "/api/v1/inference", body, {"Content-Type": "application/json"})
-                answer = connection.getresponse().read()
+                reply = connection.getresponse()
+                answer = reply.read()
+                assert reply.status == 200, answer
             connection.close()
             nginx, url = start_nginx(folder, answer)
             time.sleep(0.5)
