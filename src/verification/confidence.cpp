@@ -24,8 +24,8 @@ constexpr double kConfirmedErrorFactor = 0.2;  // of the error that is left
 
 // The logarithm of the odds, straightened so that of a hundred values of a confidence of 0.9 about ninety are right (J. Platt, "Probabilistic outputs for
 // support vector machines", 1999). By tuning/eval/calibrate.py on invoices with known values: docs/verification.md has its figures.
-constexpr double kSlope = 1.0;
-constexpr double kShift = 0.0;
+constexpr double kSlope = 1.740;
+constexpr double kShift = 1.754;
 
 double calibrated(double weighed) {
     constexpr double kEdge = 1e-6;

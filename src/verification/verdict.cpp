@@ -27,7 +27,6 @@ using domain::FieldKind;
 using domain::FieldRule;
 using domain::Witness;
 
-// To be calibrated, as those of confidence.cpp.
 constexpr double kScoreMin = 0.9;            // of the reader, over the characters of a value
 constexpr double kLeastScoreMin = 0.8;       // of the reader, for the least sure of them
 constexpr double kLeastScoreTextMin = 0.9;   // the same in free text: of thousands of characters, some are alike (宇 and 字)
