@@ -17,6 +17,8 @@ from kept_documents_test import BINARY, ROOT, SECONDS, Server, with_server
 from supervisor_test import MODEL
 
 PICTURE = ROOT / "tests/data/slips/slip-0.png"
+SANITIZED = "asan" in BINARY or "tsan" in BINARY  # takes times the time, and keeps what was given back
+SECONDS_MAX = 30 if SANITIZED else 5
 OPEN = {"/", "/healthz", "/readyz", "/api/openapi.json", "/docs"}
 CLIMBERS = ("../../../../etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd", "/etc/passwd", "....//....//etc/passwd", "..\\..\\etc\\passwd", "passwd%00.toml",
             "%c0%ae%c0%ae/etc/passwd", "x" * 5000)
@@ -236,8 +238,9 @@ class SecurityTest(unittest.TestCase):
                     begun = time.monotonic()
                     status = self.ask("POST", path, "asks", body, Content_Type="application/json")[0]
                     self.assertTrue(400 <= status < 500, status)
-                    self.assertLess(time.monotonic() - begun, 5)
-        self.assertLess(self.resident() - before, 100e6)
+                    self.assertLess(time.monotonic() - begun, SECONDS_MAX)
+        if not SANITIZED:
+            self.assertLess(self.resident() - before, 100e6)
         self.assertEqual(self.ask("GET", "/readyz")[0], 200)
 
     def test_patterns_that_keep_the_compiler_busy(self):
@@ -250,7 +253,7 @@ class SecurityTest(unittest.TestCase):
                     begun = time.monotonic()
                     body = json.dumps({"text": "x", "max_tokens": 1, "response_format": form(kind, text)}).encode()
                     self.assertEqual(self.ask("POST", "/api/v1/inference", "asks", body, Content_Type="application/json")[0], 400)
-                    self.assertLess(time.monotonic() - begun, 5)
+                    self.assertLess(time.monotonic() - begun, SECONDS_MAX)
 
     def test_json_without_an_edge(self):
         before = self.resident("VmHWM")
@@ -258,7 +261,8 @@ class SecurityTest(unittest.TestCase):
             for path in ("/api/v1/inference", "/v1/chat/completions"):
                 with self.subTest(path=path, body=body[:30]):
                     self.assertEqual(self.ask("POST", path, "asks", body, Content_Type="application/json")[0], 400)
-        self.assertLess(self.resident("VmHWM") - before, 200e6, "some 30 MB came, and were never twenty times that")
+        if not SANITIZED:
+            self.assertLess(self.resident("VmHWM") - before, 200e6, "some 30 MB came, and were never twenty times that")
 
     def test_templates_without_a_bottom(self):
         for text in (b"a" + b".a" * 100_000 + b" = 1", b"[a" + b".a" * 100_000 + b"]", b"a = " + b"[" * 100_000, b"a = " + b"{a=" * 80_000, b"a" + b".a" * 4000 + b" = 1", b"name = '\xff'",

@@ -337,7 +337,7 @@ class TakeOverTest(SupervisorTest):
 
     def test_another_model_without_a_moment_of_none(self):
         self.configure(MODEL)
-        self.start()
+        self.start("--drain-seconds", "120")
         first = self.worker()
         self.assertEqual(self.models(), ["nano-start"])
         threads, outcomes = self.start_asking(3000)
