@@ -1,6 +1,8 @@
 #include "http/connection.h"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <exception>
 #include <iterator>
 #include <utility>
@@ -20,6 +22,8 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr std::chrono::seconds kFirstRequestGrace{1};
+
 /// Exceptions of the libraries below (out of memory, above all) end here.
 Reply answered(Visit& visit) try { return after_body(visit); } catch (const std::exception& error) {
     return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request);
@@ -33,7 +37,10 @@ Connection::Connection(asio::ip::tcp::socket socket, const Services& services, s
 void Connection::finish_up() {
     asio::post(wire_.executor(), [self = shared_from_this()] {
         self->finishing_ = true;
-        self->wire_.stop_waiting();
+        if (self->asked_) return self->wire_.stop_waiting();
+        // Accepted in the very moment: its first request is on its way.
+        const auto timer = std::make_shared<asio::steady_timer>(self->wire_.executor(), kFirstRequestGrace);
+        timer->async_wait([self, timer](const boost::system::error_code&) { self->wire_.stop_waiting(); });
     });
 }
 
@@ -43,6 +50,7 @@ asio::awaitable<void> Connection::run() try {
     while (next == Next::kRequest) {
         const bool came = co_await wire_.wait_for_request();
         if (!came) break;
+        asked_ = true;
         next = co_await serve_one();
     }
     if (!broken_) co_await wire_.close_gently();

@@ -45,6 +45,7 @@ private:
     std::shared_ptr<ByteBudget> bodies_;
     Wire wire_;
     bool finishing_ = false;
+    bool asked_ = false;  // a request came
     bool broken_ = false;  // a response could not be written to its end
     int status_ = 0;       // of the last response
     std::string_view route_ = {};  // of the last request; empty when it had none
