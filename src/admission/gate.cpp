@@ -114,6 +114,30 @@ std::optional<std::chrono::nanoseconds> Gate::take(const std::string& key_id, Li
     return take_here(**limit, count, how);
 }
 
+std::optional<domain::Quota> Gate::quota_of(const std::string& key_id) {
+    if (mode_ == Mode::kOpen) return {};
+    const auto all = keys_.keys();
+    if (!all) return {};
+    const auto found = std::ranges::find(**all, key_id, &ApiKey::id);
+    if (found == (*all)->end()) return {};
+    const std::lock_guard lock(mutex_);
+    return account_of(*found).quota;
+}
+
+Result<void> Gate::take_later(const std::string& key_id, std::int64_t pictures) {
+    const auto quota = quota_of(key_id);
+    if (!quota) return {};
+    if (const auto wait = take(key_id, &Account::tokens, 1, Take::kNothing)) return tl::unexpected(used_up("tokens", quota->tokens_per_day, "day", *wait));
+    if (const auto wait = take(key_id, &Account::pictures, pictures, Take::kIfRoom)) {
+        return tl::unexpected(used_up("pictures", quota->pictures_per_minute, "minute", *wait));
+    }
+    return {};
+}
+
+void Gate::charge_tokens_later(const std::string& key_id, std::int64_t count) {
+    if (quota_of(key_id)) take(key_id, &Account::tokens, count, Take::kAnyway);
+}
+
 Pass& Pass::operator=(Pass&& other) noexcept {
     leave();
     gate_ = std::exchange(other.gate_, nullptr);

@@ -77,6 +77,12 @@ public:
     /// long.
     Result<Pass> admit(std::string_view key, domain::Scope scope);
 
+    /// For work that was asked for some time ago and is begun only now: takes `pictures` of the key's minute, or none where that or its day of tokens has no
+    /// room: kOverloaded, with the wait. A key that is not there any more has no quota.
+    Result<void> take_later(const std::string& key_id, std::int64_t pictures);
+    /// As Pass::charge_tokens(), of such work.
+    void charge_tokens_later(const std::string& key_id, std::int64_t count);
+
     Mode mode() const { return mode_; }
     KeyFile& keys() { return keys_; }
 
@@ -97,6 +103,8 @@ private:
     /// Whether `count` were, or could be, taken of a quota that the key has; its wait, if not. Without the lock.
     std::optional<std::chrono::nanoseconds> take(const std::string& key_id, Limit which, std::int64_t count, Take how);
     Result<ApiKey> known_key(std::string_view key);
+    /// Its account is there from then on; nothing for a key that is not there (any more), or where nobody is asked.
+    std::optional<domain::Quota> quota_of(const std::string& key_id);
     Account& account_of(const ApiKey& key);
 
     const Mode mode_;

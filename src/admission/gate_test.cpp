@@ -145,5 +145,23 @@ TEST_F(GateTest, LetsExactlyAsManyThroughFromManyThreads) {
     EXPECT_LE(admitted, 101);
 }
 
+TEST_F(GateTest, WorkOfLaterIsCountedToo) {
+    const auto text = new_key({.pictures_per_minute = 2, .tokens_per_day = 100});
+    const auto id = std::string(id_of(text));
+    Gate later{Gate::Mode::kKeys, path_};  // whose key never came in by its door
+    EXPECT_TRUE(later.take_later(id, 1));
+    EXPECT_TRUE(later.take_later(id, 1));
+    const auto third = later.take_later(id, 1);
+    ASSERT_FALSE(third);
+    EXPECT_EQ(third.error().code, ErrorCode::kOverloaded);
+    EXPECT_THAT(third.error().public_message, HasSubstr("2 pictures a minute"));
+    EXPECT_NEAR(third.error().retry_after_s, 30, 1);
+    later.charge_tokens_later(id, 100'000);
+    EXPECT_THAT(later.take_later(id, 0).error().public_message, HasSubstr("100 tokens a day"));
+    EXPECT_FALSE(later.admit(text, Scope::kInfer)) << "one and the same day";
+    EXPECT_TRUE(later.take_later("nobody", 1000));
+    EXPECT_TRUE(Gate(Gate::Mode::kOpen, path_).take_later(id, 1000));
+}
+
 }  // namespace
 }  // namespace glimpse::admission

@@ -14,6 +14,7 @@
 #include "app/terminal.h"
 #include "app/words_settings.h"
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "http/assets.h"
 #include "metrics/process.h"
 
@@ -98,7 +99,7 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     application->keep_documents_ = std::make_unique<flow::KeepDocuments>(std::move(database), std::move(keeping));
     TRY(auto jobs, job_settings(config, application->guards_->get(), seal));
     const auto ready = [engine = application->engine_.get()] { return engine->readiness().state == State::kReady; };
-    application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->keep_documents_, *application->read_document_, ready, std::move(jobs),
+    application->run_jobs_ = std::make_unique<flow::RunJobs>(*application->gate_, *application->keep_documents_, *application->read_document_, ready, std::move(jobs),
                                                              &application->document_metrics_);
     TRY_VOID(application->listen());
     application->measure();
@@ -197,6 +198,7 @@ void Application::reload() {
 }
 
 void Application::watch() {
+    this_thread::set_name("watch");
     bool loaded = false;
     TimePoint tidy_at = Clock::now();
     while (!served_) {

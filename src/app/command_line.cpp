@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands/commands.h"
+#include "app/waiting_threads.h"
 
 namespace glimpse::app {
 
@@ -51,6 +52,7 @@ int run_command_line(int argc, char** argv) {
     } catch (const CLI::ParseError& end) {  // --help and --version come this way too
         return program.exit(end) == 0 ? kExitSuccess : kExitUsage;
     }
+    settle_waiting(argv);
     return invocation.run();
 }
 

@@ -1,4 +1,5 @@
 #include "app/signals.h"
+#include "base/this_thread.h"
 
 #include <pthread.h>
 #include <unistd.h>
@@ -38,6 +39,7 @@ Signals::~Signals() {
 }
 
 void Signals::listen() {
+    this_thread::set_name("signals");
     const auto set = watched();
     while (true) {
         int signal = 0;

@@ -3,10 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/this_thread.h"
+
 namespace glimpse {
 
-WorkerPool::WorkerPool(int threads) {
-    for (int i = 0; i < std::max(1, threads); ++i) threads_.emplace_back([this] { run(); });
+WorkerPool::WorkerPool(int threads, const char* name, int niceness) {
+    for (int i = 0; i < std::max(1, threads); ++i) {
+        threads_.emplace_back([this, name, niceness] {
+            this_thread::set_name(name);
+            this_thread::set_niceness(niceness);
+            run();
+        });
+    }
 }
 
 WorkerPool::~WorkerPool() {

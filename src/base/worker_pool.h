@@ -13,7 +13,8 @@ namespace glimpse {
 /// posts bounds it. Tasks must not throw.
 class WorkerPool {
 public:
-    explicit WorkerPool(int threads);
+    /// `name` as in this_thread::set_name, and a literal; `niceness` as in this_thread::set_niceness.
+    WorkerPool(int threads, const char* name, int niceness = 0);
     /// Runs what is queued, then joins.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "engine/engine.h"
 #include "flow/answer_cache.h"
@@ -133,8 +134,8 @@ public:
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           shared(shared_),
           fetcher(guards.fetcher),
-          pool(std::make_unique<WorkerPool>(limits.intake_threads)),
-          fetching_pool(fetcher ? std::make_unique<WorkerPool>(kFetchThreads) : nullptr) {}
+          pool(std::make_unique<WorkerPool>(limits.intake_threads, "intake", this_thread::kGivesWay)),
+          fetching_pool(fetcher ? std::make_unique<WorkerPool>(kFetchThreads, "fetch") : nullptr) {}
 
     engine::Engine& engine;
     ReadWords* const words;

@@ -83,7 +83,7 @@ Evaluation evaluate_suite(const evaluation::Suite& suite, const std::vector<cons
                           evaluation::Answerer& answerer, int concurrency, EvaluationObserver& observer) {
     Run run(suite, questions, answerer, observer);
     {
-        WorkerPool pool(concurrency);
+        WorkerPool pool(concurrency, "evaluate");
         for (int i = 0; i < concurrency; ++i) pool.post([&run] { run.work(); });
     }
     return run.take();

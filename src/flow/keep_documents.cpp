@@ -16,7 +16,7 @@ constexpr int kWaitingMax = 256;  // a request each, which the server bounds as 
 }  // namespace
 
 KeepDocuments::KeepDocuments(std::unique_ptr<storage::Database> database, Settings settings)
-    : settings_(std::move(settings)), pool_(settings_.threads) {
+    : settings_(std::move(settings)), pool_(settings_.threads, "keep documents") {
     if (database) stores_.emplace(std::move(database));
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "domain/ask.h"
 #include "extraction/code_fields.h"
@@ -69,7 +70,7 @@ public:
     std::condition_variable ended;
     bool draining = false;               // guarded by mutex
     std::set<RunningDocument*> running;  // guarded by mutex; each keeps itself alive until it has ended
-    WorkerPool pool{1};                  // last: its tasks use the rest
+    WorkerPool pool{1, "documents", this_thread::kGivesWay};  // last: its tasks use the rest
 };
 
 /// One document on its way. Its steps run on the pool, one after the other, so that nothing here needs a lock; the text reader and the

@@ -11,6 +11,7 @@
 #include "base/content_hash.h"
 #include "base/fair_mutex.h"
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "domain/ask.h"
 #include "flow/guard_privacy.h"
@@ -86,7 +87,7 @@ public:
     int pending = 0;                                       // guarded by mutex
     bool draining = false;                                 // guarded by mutex
     ByteLru<ContentHash, FileText, ContentHashHash> kept;  // guarded by mutex
-    WorkerPool pool{1};                                    // last: its tasks use the rest
+    WorkerPool pool{1, "read words", this_thread::kGivesWay};  // last: its tasks use the rest
 };
 
 std::optional<ReadWords::Reading> ReadWords::Impl::find_all(const Wish& wish) {

@@ -8,6 +8,7 @@
 #include "base/code_points.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "flow/back_off.h"
 #include "flow/unpack_files.h"
 
@@ -52,8 +53,8 @@ struct Waiting {
 
 }  // namespace
 
-RunJobs::RunJobs(KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings, DocumentMetrics* metrics)
-    : keep_(keep), reader_(reader), ready_(std::move(ready)), settings_(std::move(settings)), metrics_(metrics) {
+RunJobs::RunJobs(Gate& gate, KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings, DocumentMetrics* metrics)
+    : gate_(gate), keep_(keep), reader_(reader), ready_(std::move(ready)), settings_(std::move(settings)), metrics_(metrics) {
     if (!keep_.keeps()) return;
     if (settings_.tell) tell_.emplace(keep_.jobs(), *settings_.tell, metrics_);
     for (int i = 0; i < settings_.parallel; ++i) threads_.emplace_back([this] { work(); });
@@ -141,6 +142,7 @@ void RunJobs::tidy_up(domain::Moment at) {
 }
 
 void RunJobs::work() {
+    this_thread::set_name("jobs");
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         const int seen = news_;
@@ -192,9 +194,12 @@ void RunJobs::run(const storage::Claim& claim) {
     Result<ReadDocument::Reading> reading = fail(ErrorCode::kInternal, "The server ended, or took too long, each time it read this file.");
     if (claim.attempts > 1 && keep_.documents().find(document_id)) {
         reading = ReadDocument::Reading{};  // what was read is kept; only the word of it was lost
+    } else if (const auto room = gate_.take_later(claim.account, 1); !room) {
+        reading = tl::unexpected(room.error());
     } else if (claim.attempts <= settings_.attempts_max) {
         auto bytes = opened(claim);
         reading = bytes ? read(claim, *std::move(bytes)) : tl::unexpected(bytes.error());
+        if (reading) gate_.charge_tokens_later(claim.account, reading->usage.prompt_tokens + reading->usage.completion_tokens);
     }
     const auto settled = settle(claim, reading);
     told("what came of a file could not be written down", settled);
@@ -254,7 +259,8 @@ Result<void> RunJobs::settle(const storage::Claim& claim, const Result<ReadDocum
         return jobs().failed(claim, error, at);
     }
     became(ItemState::kQueued);
-    if (busy) return jobs().put_back(claim, error, at + settings_.retry_after, false, at);
+    const auto asked_wait = std::chrono::seconds(error.retry_after_s);  // by a quota
+    if (busy) return jobs().put_back(claim, error, at + std::max<std::chrono::milliseconds>(settings_.retry_after, asked_wait), false, at);
     return jobs().put_back(claim, error, at + back_off(settings_.retry_after, claim.attempts, kRetryAfterMax), true, at);
 }
 

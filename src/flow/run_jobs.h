@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "domain/job.h"
+#include "flow/admit.h"
 #include "flow/keep_documents.h"
 #include "flow/read_document.h"
 #include "flow/tell_jobs.h"
@@ -45,8 +46,9 @@ public:
         std::string callback = {};  ///< address that is told of the end; empty: none
     };
 
-    /// `ready` says whether questions can be answered now. All outlive this object; `metrics` may be null.
-    RunJobs(KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings, DocumentMetrics* metrics = nullptr);
+    /// `ready` says whether questions can be answered now. Files are read at the pace that their key's quotas of pictures and tokens leave, which `gate` counts.
+    /// All outlive this object; `metrics` may be null.
+    RunJobs(Gate& gate, KeepDocuments& keep, ReadDocument& reader, std::function<bool()> ready, Settings settings, DocumentMetrics* metrics = nullptr);
     /// What is being read is put back.
     ~RunJobs();
     RunJobs(const RunJobs&) = delete;
@@ -84,6 +86,7 @@ private:
     void told(std::string_view what, const Result<void>& result);
     bool stopping() const;
 
+    Gate& gate_;
     KeepDocuments& keep_;
     ReadDocument& reader_;
     const std::function<bool()> ready_;

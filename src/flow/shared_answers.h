@@ -41,7 +41,7 @@ private:
     const std::chrono::seconds age_;
     std::atomic<std::uint64_t> found_ = 0, missed_ = 0, unavailable_ = 0;
     std::atomic<int> on_their_way_ = 0;
-    WorkerPool writer_{1};  // last: its tasks use the rest
+    WorkerPool writer_{1, "shared answers"};  // last: its tasks use the rest
 };
 
 }  // namespace glimpse::flow

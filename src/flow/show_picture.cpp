@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "flow/guard_privacy.h"
 #include "imaging/encode.h"
@@ -31,7 +32,7 @@ public:
     std::condition_variable ended;
     int pending = 0;        // guarded by mutex
     bool draining = false;  // guarded by mutex
-    WorkerPool pool{1};     // last: its tasks use the rest
+    WorkerPool pool{1, "show pictures", this_thread::kGivesWay};  // last: its tasks use the rest
 };
 
 Result<void> ShowPicture::Impl::take_place() {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "flow/back_off.h"
 #include "flow/keep_documents.h"
 
@@ -52,6 +53,7 @@ void TellJobs::look() {
 }
 
 void TellJobs::work() {
+    this_thread::set_name("callbacks");
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         news_ = false;

@@ -34,14 +34,13 @@ Reply answer_new_job(Visit& visit) {
     }
     wish->order.privacy = visit.pass.privacy();
     wish->account = visit.pass.key_id();
-    const auto files = wish->files.size();
     std::size_t bytes = 0;
     for (const auto& file : wish->files) bytes += file.bytes.size();
     auto reply = ask_store(visit, [&jobs = visit.services.run_jobs, wish = *std::move(wish)](Keep&) mutable {
         return jobs.submit(std::move(wish)).map([](const auto& job) { return Outcome{.body = job_json(job), .status = 202}; });
     });
     auto& work = std::get<PendingWork>(reply);
-    work.pictures = files;
+    work.pictures = 0;  // each counts when it is read
     work.bytes = bytes;
     return reply;
 }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "http/connection.h"
 
 namespace glimpse::http {
@@ -99,6 +100,7 @@ public:
 
 private:
     void run_io() {
+        this_thread::set_name("http");
         for (;;) {
             try {
                 io_.run();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 
 namespace glimpse::sandbox {
 namespace {
@@ -52,6 +53,7 @@ Sandbox::~Sandbox() {
 }
 
 void Sandbox::keep() {
+    this_thread::set_name("sandbox");
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [this] { return stopping_ || alive_ < settings_.workers; });

@@ -9,6 +9,7 @@
 #include <exception>
 #include <new>
 
+#include "base/this_thread.h"
 #include "sandbox/lock_down.h"
 #include "sandbox/shared_memory.h"
 #include "sandbox/wire.h"
@@ -19,7 +20,6 @@ namespace {
 enum Argument { kProgram, kCommand, kMemoryBytes, kInputBytes, kOutputBytes, kArguments };
 
 // Answers that are being written go first: a file that has just come can wait a little.
-constexpr int kNiceness = 5;
 
 std::size_t number(const char* text) { return std::strtoull(text, nullptr, 10); }
 
@@ -48,7 +48,7 @@ int serve(int argc, char** argv, const Job& job) {
     auto memory = SharedMemory::adopt(kMemoryDescriptor, input_bytes + number(argv[kOutputBytes]));
     if (!memory) return EXIT_FAILURE;
     if (job.warm_up) job.warm_up();
-    (void)nice(kNiceness);
+    this_thread::set_niceness(this_thread::kGivesWay);
     const auto locked = lock_down(number(argv[kMemoryBytes]));
     Hello hello{.ready = locked.has_value()};
     if (!locked) {

@@ -268,7 +268,7 @@ private:
     const Model& model_;
     flow::PictureReader& reader_;
     const BatchHandle batch_;
-    WorkerPool vision_{1};
+    WorkerPool vision_{1, "vision"};
 };
 
 std::string shown(const Model& model, const Answer& answer) {

@@ -10,13 +10,14 @@ import json
 import os
 import pathlib
 import signal
+import subprocess
 import tempfile
 import threading
 import time
 import unittest
 import zipfile
 
-from kept_documents_test import ROOT, SECONDS, Server
+from kept_documents_test import BINARY, ROOT, SECONDS, Server
 
 INVOICE = ROOT / "tests/data/documents/vat_invoice.png"
 SLIP = ROOT / "tests/data/slips/slip-0.png"
@@ -127,6 +128,29 @@ class JobsTest(unittest.TestCase):
         status, job = ask("POST", f"/api/v1/jobs/{job['id']}/cancel")
         self.assertEqual((status, job["status"], job["counts"]["cancelled"]), (200, "ended", 3))
         self.assertEqual(ask("DELETE", f"/api/v1/jobs/{job['id']}")[0], 200)
+
+    def test_files_are_read_at_the_pace_that_their_key_has(self):
+        key_file = f"{self.folder.name}/keys.json"
+
+        def made(*options):
+            return subprocess.run([BINARY, "keys", "create", "x", "--key-file", key_file, *options], check=True, capture_output=True, text=True).stdout.strip()
+
+        def holder(key):
+            return {"Authorization": f"Bearer {key}"}
+
+        slow, poor, chief = made("--scopes", "documents", "--pictures-per-minute", "1"), made("--scopes", "documents", "--tokens-per-day", "1"), made("--scopes", "admin")
+        ask = self.serve("--admission", "keys", "--key-file", key_file)
+        body, kind = multipart([(f"{i}.png", INVOICE.read_bytes()) for i in range(2)], type="vat_invoice")
+        for key, why in ((slow, "1 pictures a minute"), (poor, "1 tokens a day")):
+            status, job = ask("POST", "/api/v1/jobs", body, {**kind, **holder(key)})
+            self.assertEqual(status, 202, job)
+            deadline = time.monotonic() + SECONDS
+            while not (job["counts"]["done"] == 1 and job["items"][1]["error"]) and time.monotonic() < deadline:
+                time.sleep(0.1)
+                job = ask("GET", f"/api/v1/jobs/{job['id']}", headers=holder(chief))[1]
+            self.assertEqual([(item["state"], item["attempts"]) for item in job["items"]], [("done", 1), ("queued", 0)], job)
+            self.assertIn(why, job["items"][1]["error"]["message"])
+        self.assertEqual(ask("GET", "/api/v1/jobs", headers=holder(poor))[0], 429, "what a job took is gone for questions, too")
 
     def test_a_server_that_was_killed_goes_on_where_it_was(self):
         ask = self.serve("--supervisor", "off", "--request-timeout-seconds", "1")

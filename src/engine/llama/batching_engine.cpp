@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "engine/llama/core_sharing.h"
 
 namespace glimpse::engine::llama {
@@ -16,6 +17,7 @@ constexpr int kRowsWorthWaiting = 32;
 }  // namespace
 
 void BatchingEngine::run() {
+    this_thread::set_name("decode");
     if (load()) serve();
     end_everything(Error{ErrorCode::kCancelled, "The server is going down."});
     pictures_.reset();

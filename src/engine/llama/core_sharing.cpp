@@ -6,7 +6,7 @@ namespace glimpse::engine::llama {
 namespace {
 
 /// So many rows keep all threads busy even where the model is tiny.
-constexpr int kRowsForAllThreads = 4;
+constexpr int kRowsForAllThreads = 17;
 
 /// So many times the step.
 constexpr double kPauseForStep = 3;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/this_thread.h"
 
 namespace glimpse::engine::llama {
 
@@ -33,6 +34,7 @@ void VisionStage::submit(std::weak_ptr<PicturePieces> pieces) {
 }
 
 void VisionStage::run() {
+    this_thread::set_name("vision");
     while (true) {
         std::shared_ptr<PicturePieces> pieces;
         {

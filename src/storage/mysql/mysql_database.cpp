@@ -25,6 +25,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "storage/mysql/schema.h"
 
 namespace glimpse::storage::mysql {
@@ -162,7 +163,10 @@ public:
     explicit MysqlDatabase(Settings settings)
         : settings_(std::move(settings)), pool_(context_, pool_params(settings_)), work_(asio::make_work_guard(context_)) {
         pool_.async_run(asio::detached);
-        thread_ = std::thread([this] { context_.run(); });
+        thread_ = std::thread([this] {
+            this_thread::set_name("mysql");
+            context_.run();
+        });
     }
     ~MysqlDatabase() override {
         pool_.cancel();

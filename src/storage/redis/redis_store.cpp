@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/this_thread.h"
 #include "storage/redis/connection.h"
 
 namespace glimpse::storage::redis {
@@ -113,6 +114,7 @@ private:
 
 /// Keeps as many connections open as there may be; the only thread that waits for the network's slow answers.
 void RedisStore::keep() {
+    this_thread::set_name("redis");
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         changed_.wait(lock, [this] { return stopping_ || !counts_.up || open_ < kConnections; });
