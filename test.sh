@@ -96,8 +96,10 @@ test_page() {
 }
 
 test_in_browser() {
+    local database="$build_root/test-browser.db"
+    rm -f "$database"*
     install_node_packages tests/e2e &&
-        tools/with_server.py --option=--cache-bytes=0 --binary "$build_root/release/glimpse" --log "$log_folder/test-browser-server.log" -- \
+        tools/with_server.py --option=--cache-bytes=0 --option=--storage=sqlite --option=--storage-path="$database" --binary "$build_root/release/glimpse" --log "$log_folder/test-browser-server.log" -- \
             npm --prefix tests/e2e test
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/this_thread.h"
-
 namespace glimpse {
 
 WorkerPool::WorkerPool(int threads, const char* name, int niceness) {

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/this_thread.h"
+
 namespace glimpse {
 
 /// A fixed number of threads that run tasks in the order they come. The queue is not bounded here: whoever

@@ -89,6 +89,7 @@ struct Ask {
     bool parallel_fields = false;         ///< each property of the schema is answered by itself, all at once
     bool fresh = false;                   ///< computed even if the same was answered before, and not kept
     std::optional<TimePoint> deadline = {};
+    bool impatient = false;               ///< `deadline` is shorter than the server's own, so that its passing says nothing of the engine
     std::uint64_t account = 0;            ///< who asks; those that wait share the engine equally
 };
 

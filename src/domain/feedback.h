@@ -14,7 +14,7 @@ struct Feedback {
     std::string id = {};
     std::string document_id = {};  ///< empty: it is about an answer, which stands in it
     std::string account = {};      ///< whose key sent it
-    std::string rating = {};   ///< "good" or "bad"
+    std::string rating = {};   ///< "good" or "bad"; or what the server noted by itself of a question: "timeout", or "cut" (max_tokens ended what had a format)
     std::string comment = {};
     std::vector<std::pair<std::string, std::optional<std::string>>> fields = {};  ///< of the document, what they should be; absent: not there
     std::string question = {};

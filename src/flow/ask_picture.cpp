@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "engine/engine.h"
 #include "flow/answer_cache.h"
@@ -383,7 +382,7 @@ void RunningAsk::branch_failed(Error error, std::size_t branches) {
 
 /// The whole, once every branch has ended.
 Result<domain::Answer> RunningAsk::outcome() {
-    if (failure_ && failure_->code == ErrorCode::kTimeout) ++home_->timeouts_in_row;
+    if (failure_ && failure_->code == ErrorCode::kTimeout && !ask_.impatient) ++home_->timeouts_in_row;
     if (failure_) return tl::unexpected(*failure_);
     home_->timeouts_in_row = 0;
     domain::Answer answer = masked_.whole(answer_->answer());

@@ -1,16 +1,21 @@
 #include "flow/keep_documents.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "base/code_points.h"
+#include "base/ids.h"
 #include "base/log.h"
 #include "flow/draft_entry.h"
+#include "flow/mask_document.h"
 #include "storage/picture_hash.h"
 
 namespace glimpse::flow {
 namespace {
 
 constexpr std::string_view kRetention = "retention";  // who forgets, in the audit
+constexpr std::size_t kQuestionPointsMax = 4'000;  // of what is noted of a question
 constexpr int kWaitingMax = 256;  // a request each, which the server bounds as well
 
 }  // namespace
@@ -38,8 +43,12 @@ Result<void> KeepDocuments::start(ReadDocument& reader, ReadDocument::Wish wish,
     stored.account = std::move(account);
     PicturesToKeep pictures{.range = wish.pages, .covered = wish.privacy != domain::Privacy::kAllow, .pixels_max = settings_.pixels_max};
     if (settings_.picture_days > 0) pictures.files = wish.pictures;
-    return reader.start(std::move(wish), [this, stored = std::move(stored), pictures = std::move(pictures), done](Result<ReadDocument::Reading> reading) mutable {
-        if (!reading) return done(std::move(reading));
+    auto type = wish.schema.empty() ? wish.type : "by a schema";
+    return reader.start(std::move(wish), [this, type = std::move(type), stored = std::move(stored), pictures = std::move(pictures), done](Result<ReadDocument::Reading> reading) mutable {
+        if (!reading) {
+            if (reading.error().code == ErrorCode::kTimeout) note_failure("timeout", "(a document: " + type + ")", stored.account, domain::Privacy::kMask);
+            return done(std::move(reading));
+        }
         stored.document = reading->document;
         stored.model = reading->model;
         stored.template_version = reading->template_version;
@@ -68,6 +77,23 @@ Result<std::string> KeepDocuments::picture(const std::string& document_id, int p
     }
     if (!settings_.seal) return fail(ErrorCode::kUnavailable, "Kept pictures cannot be opened here: storage.picture_key is not set.");
     return open_page(kept, document_id, page, *settings_.seal);
+}
+
+void KeepDocuments::note_failure(std::string_view failure, std::string question, std::string account, domain::Privacy privacy) {
+    if (!stores_) return;
+    {
+        const std::lock_guard lock(failures_mutex_);
+        if (Clock::now() - failures_since_ > std::chrono::hours(1)) failures_since_ = Clock::now(), failures_ = 0;
+        if (++failures_ > kFailuresAnHour) return;
+    }
+    auto points = code_points(question);
+    points.resize(std::min(points.size(), kQuestionPointsMax));
+    domain::Feedback noted{.id = make_id("fb_"), .account = std::move(account), .rating = std::string(failure), .question = to_utf8(points), .created_at = by_now({}).at};
+    const auto posted = post([this, noted = shown_to(privacy, std::move(noted))] {
+        const auto put = bad_cases().put(noted);
+        if (!put) log::warn("a question that failed could not be noted: {}", put.error().public_message);
+    });
+    if (!posted) log::warn("a question that failed was not noted: {}", posted.error().public_message);
 }
 
 void KeepDocuments::tidy_up(domain::Moment now) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -67,6 +68,11 @@ public:
     /// kUnavailable without the key that it was sealed with. Only in a task.
     Result<std::string> picture(const std::string& document_id, int page, domain::Privacy privacy);
 
+    /// Has a question that came to nothing noted, soon, where anything is kept: a bad case. `failure` is a rating as of domain::Feedback. Of each hour the first
+    /// kFailuresAnHour; a question that is very long without its end.
+    void note_failure(std::string_view failure, std::string question, std::string account, domain::Privacy privacy);
+    static constexpr int kFailuresAnHour = 100;
+
     /// Has what was kept for long enough forgotten, soon. Called now and then.
     void tidy_up(domain::Moment now);
 
@@ -89,6 +95,9 @@ private:
     const Settings settings_;
     std::optional<Stores> stores_;
     std::atomic<int> waiting_ = 0;
+    std::mutex failures_mutex_;
+    TimePoint failures_since_ = {};  // guarded by failures_mutex_
+    int failures_ = 0;               // guarded by failures_mutex_; of the hour that began then
     WorkerPool pool_;  // last: its tasks use the rest
 };
 

@@ -8,7 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "domain/ask.h"
 #include "extraction/code_fields.h"
@@ -247,6 +246,7 @@ void RunningDocument::ask(std::vector<std::string> questions) {
     ask.sampling.max_tokens = template_->max_tokens;
     ask.evidence = domain::EvidenceUse::kOff;  // what was read is put in here
     ask.deadline = wish_.deadline;
+    ask.impatient = wish_.impatient;
     ask.account = wish_.account;
     ask.text = prompt::document_instructions(*template_, prompt::language_of(pages_));
     prompt::put_evidence(ask, shown_pages_);

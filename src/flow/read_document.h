@@ -39,6 +39,7 @@ public:
         std::uint64_t account = 0;                  ///< as domain::Ask::account
         domain::Privacy privacy = domain::Privacy::kAllow;  ///< kMask: facts are read from all, by rules, and come covered; the model sees covered pictures
         std::optional<TimePoint> deadline = {};
+        bool impatient = false;  ///< as domain::Ask::impatient
         std::stop_token stop = {};                  ///< ends the work soon, with kCancelled
     };
     struct Reading {

@@ -11,7 +11,6 @@
 #include "base/content_hash.h"
 #include "base/fair_mutex.h"
 #include "base/log.h"
-#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "domain/ask.h"
 #include "flow/guard_privacy.h"

@@ -243,25 +243,21 @@ Result<ReadDocument::Reading> RunJobs::read(const storage::Claim& claim, std::st
 
 Result<void> RunJobs::settle(const storage::Claim& claim, const Result<ReadDocument::Reading>& reading) {
     using domain::ItemState;
-    const auto became = [this](ItemState state) {
-        if (metrics_) metrics_->file_became(state);
+    const auto counted = [this](ItemState state, Result<void> written) {
+        if (written && metrics_) metrics_->file_became(state);
+        return written;
     };
     const auto at = now();
-    if (reading) {
-        became(ItemState::kDone);
-        return jobs().done(claim, at);
-    }
+    if (reading) return counted(ItemState::kDone, jobs().done(claim, at));
     const auto& error = reading.error();
     if (stopping() && error.code == ErrorCode::kCancelled) return jobs().put_back(claim, {}, at, false, at);
     const bool busy = was_busy(error.code);
     if (!busy && (!may_pass(error.code) || claim.attempts >= settings_.attempts_max)) {
-        became(ItemState::kFailed);
-        return jobs().failed(claim, error, at);
+        return counted(ItemState::kFailed, jobs().failed(claim, error, at));
     }
-    became(ItemState::kQueued);
     const auto asked_wait = std::chrono::seconds(error.retry_after_s);  // by a quota
-    if (busy) return jobs().put_back(claim, error, at + std::max<std::chrono::milliseconds>(settings_.retry_after, asked_wait), false, at);
-    return jobs().put_back(claim, error, at + back_off(settings_.retry_after, claim.attempts, kRetryAfterMax), true, at);
+    if (busy) return counted(ItemState::kQueued, jobs().put_back(claim, error, at + std::max<std::chrono::milliseconds>(settings_.retry_after, asked_wait), false, at));
+    return counted(ItemState::kQueued, jobs().put_back(claim, error, at + back_off(settings_.retry_after, claim.attempts, kRetryAfterMax), true, at));
 }
 
 }  // namespace glimpse::flow

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <utility>
 
-#include "base/this_thread.h"
 #include "base/worker_pool.h"
 #include "flow/guard_privacy.h"
 #include "imaging/encode.h"

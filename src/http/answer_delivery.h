@@ -31,6 +31,9 @@ public:
     /// That the answer took, prompt and completion, once it has ended; 0 before, and for an error.
     std::int64_t tokens() const { return tokens_; }
 
+    /// How it failed, as a rating of domain::Feedback: "timeout", "cut"; empty: it did not, or not yet, or else.
+    std::string_view failure() const { return failure_; }
+
 private:
     /// The end as the client is to see it; its tokens are noted.
     Result<domain::Answer> noted(Result<domain::Answer> end);
@@ -53,6 +56,7 @@ private:
     std::optional<Result<domain::Answer>> end_;
     bool complete_ = false;
     std::int64_t tokens_ = 0;
+    std::string_view failure_;
 };
 
 }  // namespace glimpse::http

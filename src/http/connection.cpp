@@ -128,6 +128,8 @@ asio::awaitable<void> Connection::answer(Visit& visit, PendingAnswer pending, By
     pending.ask.privacy = visit.pass.privacy();
     lease.resize(picture_bytes(pending.ask.pictures));  // what is left of the body
     const auto keep = pending.stream ? AnswerQueue::Keep::kDeltas : AnswerQueue::Keep::kEndOnly;
+    const bool formatted = pending.ask.format.kind != domain::ResponseFormat::Kind::kText;  // else to be cut off is no failure
+    auto question = services_.keep_documents.keeps() ? pending.ask.text : std::string();
     const auto queue = std::make_shared<AnswerQueue>(keep, std::move(lease));
     AnswerDelivery delivery(wire_, queue, services_.settings.ping_interval);
     const auto ticket = services_.ask_picture.start(std::move(pending.ask), queue);
@@ -143,6 +145,9 @@ asio::awaitable<void> Connection::answer(Visit& visit, PendingAnswer pending, By
         co_await respond_error(request, end->error());
     }
     visit.pass.charge_tokens(delivery.tokens());
+    if (delivery.failure() == "timeout" || (delivery.failure() == "cut" && formatted)) {
+        services_.keep_documents.note_failure(delivery.failure(), std::move(question), visit.pass.key_id(), visit.pass.privacy());
+    }
     if (!broken_) co_return;
     if (ticket) (*ticket)->cancel();
     status_ = status_of(ErrorCode::kCancelled);

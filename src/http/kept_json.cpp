@@ -83,8 +83,8 @@ std::string bad_case_json(const domain::BadCase& bad) {
 }
 
 std::string bad_answer_json(const domain::Feedback& feedback) {
-    return fmt::format(R"({{"question":{},"answer":{},"expected":{},"comment":{},"created_at":"{}"}})", quoted_or_null(feedback.question), json_quoted(feedback.answer),
-                       quoted_or_null(feedback.expected), quoted_or_null(feedback.comment), moment_text(feedback.created_at));
+    return fmt::format(R"({{"why":"{}","question":{},"answer":{},"expected":{},"comment":{},"created_at":"{}"}})", feedback.rating == "bad" ? "feedback" : feedback.rating,
+                       quoted_or_null(feedback.question), json_quoted(feedback.answer), quoted_or_null(feedback.expected), quoted_or_null(feedback.comment), moment_text(feedback.created_at));
 }
 
 std::string page_json(std::string_view name, const std::vector<std::string>& items, const std::string& next) {

@@ -71,6 +71,8 @@ struct Request {
     std::optional<std::uint64_t> content_length = {};
     std::string body = {};
     TimePoint received_at = {};  ///< when its header was complete
+    TimePoint deadline = {};     ///< of its answer; set by the router
+    bool impatient = false;      ///< that is the client's own, and earlier than the server's
     std::uint64_t account = 0;   ///< of that key: accounts that wait share the engine equally; who came without a key is one of them
     std::string key_id = {};     ///< of the key it came with, once that is known to be good
     std::optional<RateRoom> rate_room = {};  ///< where that key has a quota of requests

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 #include "http/content_encoding.h"
 #include "http/error_response.h"
@@ -186,6 +187,28 @@ std::optional<Response> check_key(Visit& visit) {
     return {};
 }
 
+/// Nothing for what is no number above 0.
+std::optional<std::chrono::duration<double>> parse_seconds(std::string_view text) {
+    double seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
+    if (error != std::errc() || end != text.data() + text.size() || !(seconds > 0) || !std::isfinite(seconds)) return {};
+    return std::chrono::duration<double>(seconds);
+}
+
+std::optional<Response> read_timeout(Visit& visit) {
+    auto& request = visit.request;
+    const std::chrono::duration<double> longest = visit.services.settings.request_timeout;
+    auto wanted = longest;
+    if (const auto text = request.headers.find("X-Request-Timeout")) {
+        const auto seconds = parse_seconds(*text);
+        if (!seconds) return refusal(visit, ErrorCode::kInvalidRequest, "X-Request-Timeout is a number of seconds above 0, as in `X-Request-Timeout: 2.5`");
+        wanted = std::min(longest, *seconds);
+    }
+    request.impatient = wanted < longest;
+    request.deadline = request.received_at + std::chrono::duration_cast<Clock::duration>(wanted);
+    return {};
+}
+
 std::optional<Response> check_expectation(Visit& visit) {
     const auto expect = visit.request.headers.find("Expect");
     if (!expect || equal_ignoring_case(*expect, "100-continue")) return {};
@@ -235,6 +258,7 @@ constexpr HeadStep kBeforeBody[] = {
     check_method,              // before the body, which belongs to the right method only
     check_site,                // where there are no keys, instead of them
     check_key,                 // before anything that is not told to strangers
+    read_timeout,              // a mistake in it is told before the body is sent
     check_expectation,         // a client that expects something else would wait for ever
     check_body_length,         // at once: a client learns it before it sends 200 MB
     check_coding,              // 415 before the bytes that nobody could unpack

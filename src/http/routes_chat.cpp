@@ -21,7 +21,8 @@ Reply answer_chat(Visit& visit) {
     auto form = chat_from_json(std::move(request.body));
     if (!form) return error_response(form.error(), request);
     form->ask.id = request.id;
-    form->ask.deadline = request.received_at + visit.services.settings.request_timeout;
+    form->ask.deadline = request.deadline;
+    form->ask.impatient = request.impatient;
     ChatAnswer::Head head{.id = request.id, .model = form->ask.model, .with_reasoning = form->ask.enable_thinking, .include_usage = form->include_usage,
                           .with_logprobs = form->ask.sampling.logprobs.has_value()};
     if (head.model.empty()) head.model = visit.services.ask_picture.model().id;

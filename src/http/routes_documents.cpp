@@ -26,7 +26,8 @@ Reply answer_documents(Visit& visit) {
     wish->id = request.id;
     wish->account = request.account;
     wish->privacy = visit.pass.privacy();
-    wish->deadline = request.received_at + visit.services.settings.request_timeout;
+    wish->deadline = request.deadline;
+    wish->impatient = request.impatient;
     const auto pictures = wish->pictures.size();
     const auto bytes = picture_bytes(wish->pictures);
     const auto shared = std::make_shared<flow::ReadDocument::Wish>(*std::move(wish));

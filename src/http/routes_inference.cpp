@@ -37,7 +37,8 @@ Reply answer_inference(Visit& visit) {
     auto form = read_upload(request, form_from_json, form_from_multipart, form_from_raw);
     if (!form) return error_response(form.error(), request);
     form->ask.id = request.id;
-    form->ask.deadline = request.received_at + visit.services.settings.request_timeout;
+    form->ask.deadline = request.deadline;
+    form->ask.impatient = request.impatient;
     const bool wants_events = names_media_type(request.headers.joined("Accept"), "text/event-stream");
     auto format = std::make_shared<InferenceFormat>(request.id, form->ask.enable_thinking);
     return PendingAnswer{std::move(form->ask), form->stream.value_or(wants_events), std::move(format)};

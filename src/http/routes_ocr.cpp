@@ -14,7 +14,7 @@ Reply answer_ocr(Visit& visit) {
     auto& request = visit.request;
     auto form = read_upload(request, words_form_from_json, words_form_from_multipart, words_form_from_raw);
     if (!form) return error_response(form.error(), request);
-    const auto deadline = request.received_at + visit.services.settings.request_timeout;
+    const auto deadline = request.deadline;
     const auto shared = std::make_shared<const WordsForm>(*std::move(form));
     return PendingWork{[&reader = visit.services.read_words, shared, deadline, id = request.id, privacy = visit.pass.privacy()](std::stop_token unwanted,
                                                                                                                            PendingWork::Done done) {

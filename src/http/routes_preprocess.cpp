@@ -14,7 +14,7 @@ Reply answer_preprocess(Visit& visit) {
     auto& request = visit.request;
     auto form = read_upload(request, picture_form_from_json, picture_form_from_multipart, picture_form_from_raw);
     if (!form) return error_response(form.error(), request);
-    const auto deadline = request.received_at + visit.services.settings.request_timeout;
+    const auto deadline = request.deadline;
     const auto shared = std::make_shared<const PictureForm>(*std::move(form));
     return PendingWork{[&shows = visit.services.ask_picture.show_picture(), shared, deadline, id = request.id,
                         privacy = visit.pass.privacy()](std::stop_token unwanted, PendingWork::Done done) {

@@ -27,7 +27,7 @@ struct ServerSettings {
     std::chrono::milliseconds linger{2000};  ///< reading on after a refusal, so that the client sees the answer
     std::chrono::seconds ping_interval{15};  ///< a comment on a silent event stream
 
-    std::chrono::seconds request_timeout{300};  ///< becomes the deadline of the question
+    std::chrono::seconds request_timeout{300};  ///< the longest that an answer may take; a client may ask for less with X-Request-Timeout
     std::chrono::seconds drain{30};             ///< for answers in flight when the server stops
     std::size_t compress_bytes_min = 1024;      ///< smaller responses are sent as they are
 };

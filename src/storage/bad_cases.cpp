@@ -116,7 +116,7 @@ Result<domain::BadCase> BadCaseStore::find(const std::string& document_id) {
 
 Result<Page<domain::Feedback>> BadCaseStore::answers(const PageRequest& request) {
     Selection selection;
-    selection.with("document_id = '' AND rating = 'bad'", {});
+    selection.with("document_id = '' AND rating <> 'good'", {});
     TRY_VOID(selection.page(request));
     return transact(database_, Access::kRead, [&](Session& session) -> Result<Page<domain::Feedback>> {
         TRY(const auto found, session.run(fmt::format("SELECT {} FROM feedback {}", kFeedbackColumns, selection.sql()), selection.values()));

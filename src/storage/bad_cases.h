@@ -30,7 +30,7 @@ public:
     /// With all that was read of it. kNotFound for a document that is not there.
     Result<domain::BadCase> find(const std::string& document_id);
 
-    /// What was said of answers, without a document; the newest first.
+    /// What was said of answers, without a document, and what failed; the newest first.
     Result<Page<domain::Feedback>> answers(const PageRequest& page);
 
     /// Removes what was said of answers before `before`. How many.

@@ -180,6 +180,27 @@ test('a table is shown with its spans, and saved for spreadsheets', async () => 
   assert.match(await readFile(await download.path(), 'utf8'), /荔枝,11,1,10/)
 })
 
+test('many files are queued, read while nobody waits, and their facts shown', async () => {
+  const bytes = await readFile(new URL('../data/documents/vat_invoice.png', import.meta.url))
+  await page.getByRole('tab', { name: 'Many files' }).click()
+  await page.getByLabel('Kind of document').selectOption('vat_invoice')
+  await page.getByLabel('Choose files', { exact: true }).and(page.locator('input')).setInputFiles([
+    { name: 'invoice.png', mimeType: 'image/png', buffer: bytes },
+    { name: 'broken.png', mimeType: 'image/png', buffer: bytes.subarray(0, 2000) },
+  ])
+  const job = page.locator('.job').first()
+  await job.getByText('done 1 · failed 1').waitFor({ timeout: patienceMs })
+  await job.getByRole('button', { name: /2 files/ }).click()
+  await job.getByText('broken.png').waitFor()
+  await job.getByRole('button', { name: 'invoice.png' }).click()
+  assert.match((await job.getByRole('row', { name: /amount with tax/ }).textContent()) ?? '', /3104047\.66.*verified/)
+  await screenshot(page, 'jobs')
+  await job.getByRole('button', { name: 'Try the failed ones again' }).click()
+  await job.getByText('done 1 · failed 1').waitFor({ timeout: patienceMs })
+  await job.getByRole('button', { name: 'Remove from the list' }).click()
+  await job.waitFor({ state: 'detached' })
+})
+
 test('a file that is plainly no picture is refused by the page itself', async () => {
   await drop(page, { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('hello') })
   await page.getByText('“notes.txt” is neither a picture nor a PDF.').waitFor()

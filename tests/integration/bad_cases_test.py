@@ -6,10 +6,11 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
-from kept_documents_test import BINARY, Server
+from kept_documents_test import BINARY, ROOT, Server
 
 CARD = "6222021234567890128"  # passes Luhn
 PHONE = "13812345678"
@@ -56,9 +57,10 @@ class BadCasesTest(unittest.TestCase):
         self.assertEqual(shown["found"][name], "Jo Public Ltd")
 
         folder = pathlib.Path(self.folder.name) / "cases"
-        self.assertIn("1 answers", self.badcases("export", str(folder)))
+        self.assertIn("1 documents with 0 pictures", self.badcases("export", str(folder)))
         cases = [json.loads(line) for line in (folder / "cases.jsonl").read_text().splitlines()]
-        answers = [json.loads(line) for line in (folder / "answers.jsonl").read_text().splitlines()]
+        answers = [one for one in map(json.loads, (folder / "answers.jsonl").read_text().splitlines()) if one["why"] == "feedback"]
+        self.assertEqual(len(answers), 1)
         (case,) = [one for one in cases if one["document_id"] == read["id"]]
         self.assertEqual(case["pictures"], [], "nobody looked for personal data in them")
         self.assertEqual(answers[0]["expected"], "none")
@@ -71,8 +73,38 @@ class BadCasesTest(unittest.TestCase):
         self.assertEqual((folder / case["pictures"][0]).read_bytes()[:3], b"\xff\xd8\xff")
         self.assertIn(PHONE, case["comments"][0])
 
+        mended = pathlib.Path(self.folder.name) / "mended"
+        made = subprocess.run([sys.executable, "-m", "eval.from_bad_cases", str(folder), str(mended)], cwd=ROOT / "tuning", capture_output=True, text=True, timeout=60)
+        self.assertIn("1 documents", made.stdout, made.stderr)
+        environment = {**os.environ, "HOME": self.folder.name, "GLIMPSE_MODELS_FOLDER": str(ROOT / "models")}
+        tested = subprocess.run([BINARY, "templates", "test", "invoice", str(mended / "invoice"), "--json", str(mended / "score.json")], env=environment,
+                                capture_output=True, text=True, timeout=300)
+        self.assertEqual(tested.returncode, 0, tested.stderr)
+        (document,) = json.loads((mended / "score.json").read_text())["documents"]
+        self.assertEqual({field: one["truth"] for field, one in document["fields"].items()}, {name: "Jo Public Ltd", "amount_due": None})
+        evaluated = subprocess.run([BINARY, "eval", "--suite", str(mended), "--json", str(mended / "eval.json")], env=environment, capture_output=True, text=True, timeout=300)
+        self.assertEqual(evaluated.returncode, 0, evaluated.stderr)
+        self.assertEqual(json.loads((mended / "eval.json").read_text())["scored"], 1)
+
         self.assertEqual(ask("DELETE", f"/api/v1/documents/{read['id']}")[0], 200)
         self.assertNotIn(read["id"], self.badcases("list"))
+
+    def test_questions_that_come_to_nothing_are_noted(self):
+        ask = self.server.ask
+        schema = {"type": "object", "properties": {"total": {"type": "string", "minLength": 40}}, "required": ["total"]}
+        wanted = {"type": "json_schema", "json_schema": {"name": "total", "schema": schema}}
+        status, cut = ask("POST", "/api/v1/inference", {"text": f"Whose is {PHONE}?", "response_format": wanted, "max_tokens": 3})
+        self.assertEqual((status, cut["finish_reason"]), (200, "length"), cut)
+        self.assertEqual(ask("POST", "/api/v1/inference", {"text": "Only three words.", "max_tokens": 3})[0], 200)
+        status, late = ask("POST", "/api/v1/inference", {"text": "Tell a long story.", "max_tokens": 3000}, {"X-Request-Timeout": "0.001"})
+        self.assertEqual(status, 504, late)
+        folder = pathlib.Path(self.folder.name) / "failures"
+        self.badcases("export", str(folder))
+        noted = {one["why"]: one["question"] for one in map(json.loads, (folder / "answers.jsonl").read_text().splitlines()) if one["why"] != "feedback"}
+        self.assertEqual(sorted(noted), ["cut", "timeout"])
+        self.assertEqual(noted["timeout"], "Tell a long story.")
+        self.assertNotIn(PHONE, noted["cut"])
+        self.assertIn("Whose is ", noted["cut"])
 
     def test_mistakes_are_told(self):
         ask = self.server.ask

@@ -103,6 +103,24 @@ TEST_F(HttpLifecycle, TheDeadlineOfARequestIs504) {
     EXPECT_THAT(reply.body, HasSubstr("\"code\":\"timeout\""));
 }
 
+TEST_F(HttpLifecycle, AClientMayBeLessPatient) {
+    start();
+    engine_.ms_per_token = 5;
+    const auto asked = [&](std::string_view seconds, std::string request = kLongAsk) {
+        request.insert(request.find("\r\n") + 2, fmt::format("X-Request-Timeout: {}\r\n", seconds));
+        return Client(port()).ask(request);
+    };
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(asked("0.05").status, 504);
+    EXPECT_EQ(flow_->timeouts_in_row(), 0) << "would have the engine replaced";
+    for (const auto* wrong : {"0", "-1", "soon", "1s", "inf", "nan", "1e3", ""}) {
+        const auto reply = asked(wrong);
+        EXPECT_EQ(reply.status, 400) << wrong;
+        EXPECT_THAT(reply.body, HasSubstr("X-Request-Timeout is a number of seconds"));
+    }
+    const auto shorter = post(kInference, kJson, R"({"text":"Q","max_tokens":3})");
+    EXPECT_EQ(asked("100000000000000000000", shorter).status, 200) << "the server's own is the longest";
+}
+
 TEST_F(HttpLifecycle, AFullHouseIs429) {
     limits_.pending_max = 1;
     start();

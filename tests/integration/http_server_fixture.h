@@ -41,7 +41,7 @@ protected:
     void start() {
         flow_ = std::make_unique<flow::AskPicture>(engine(), limits_, flow::IntakeGuards{}, nullptr, &answer_metrics_);
         documents_ = std::make_unique<flow::ReadDocument>(*flow_, words_, *templates_);
-        jobs_ = std::make_unique<flow::RunJobs>(kept_, *documents_, [] { return true; }, flow::RunJobs::Settings{});
+        jobs_ = std::make_unique<flow::RunJobs>(gate_, kept_, *documents_, [] { return true; }, flow::RunJobs::Settings{});
         auto server = Server::listen(settings_, use_cases(), embedded_assets(), registry_);
         ASSERT_TRUE(server) << server.error().public_message;
         server_ = std::move(*server);

@@ -304,8 +304,9 @@ bool Sequence::say(llama_token token) {
 
 /// Of a token that is about to be told. What was sampled may be told as the beginning of a longer token, and what follows it was not asked of the model.
 std::optional<domain::TokenOdds> Sequence::take_odds(llama_token token) {
+    if (!sampling_.logprobs) return std::nullopt;
     auto odds = std::exchange(odds_, std::nullopt).value_or(domain::TokenOdds{});
-    if (!sampling_.logprobs || llama_vocab_is_control(model_.vocab, token)) return std::nullopt;
+    if (llama_vocab_is_control(model_.vocab, token)) return std::nullopt;
     odds.bytes = piece_of(model_.vocab, token);
     return odds;
 }

@@ -1,5 +1,6 @@
 import type { DocumentReading, Template } from './document'
 import { ApiError, errorFromBody, retryAfterS } from './error'
+import type { Job, JobAction } from './job'
 import { currentKey } from './key'
 import { formOf, inferencePath, preprocessPath, type AskRequest } from './request'
 import { SseParser } from './sse'
@@ -48,20 +49,46 @@ export class ApiClient {
     }
   }
 
-  /** Reads the facts of a document. Rejects as ask() does. */
-  async readDocument(pictures: readonly File[], type: string, signal: AbortSignal): Promise<DocumentReading> {
-    const form = new FormData()
-    form.append('type', type)
-    for (const picture of pictures) form.append('image', picture, picture.name)
+  /** An answer in JSON. Rejects as ask() does. */
+  private async json<T>(path: string, init: RequestInit = {}): Promise<T> {
     try {
-      const response = await this.fetch('/api/v1/documents', { method: 'POST', body: form, signal })
+      const response = await this.fetch(path, init)
       if (!response.ok) throw await errorOf(response)
-      return (await response.json()) as DocumentReading
+      return (await response.json()) as T
     } catch (error) {
-      signal.throwIfAborted()
+      init.signal?.throwIfAborted()
       if (error instanceof ApiError) throw error
       throw new ApiError(error instanceof TypeError ? 'network' : 'unexpected', '')
     }
+  }
+
+  /** Reads the facts of a document. Rejects as ask() does. */
+  readDocument(pictures: readonly File[], type: string, signal: AbortSignal): Promise<DocumentReading> {
+    return this.json('/api/v1/documents', { method: 'POST', body: filesForm('image', pictures, type), signal })
+  }
+
+  /** What is kept of a document that was read. */
+  document(id: string): Promise<DocumentReading> {
+    return this.json(`/api/v1/documents/${encodeURIComponent(id)}`)
+  }
+
+  /** Queues files, which are read while nobody waits. */
+  async submitJob(files: readonly File[], type: string): Promise<void> {
+    await this.json('/api/v1/jobs', { method: 'POST', body: filesForm('files', files, type) })
+  }
+
+  /** The newest, without their files. */
+  async jobs(signal: AbortSignal): Promise<readonly Job[]> {
+    return (await this.json<{ jobs: Job[] }>('/api/v1/jobs?limit=20', { signal, cache: 'no-store' })).jobs
+  }
+
+  job(id: string, signal: AbortSignal): Promise<Job> {
+    return this.json(`/api/v1/jobs/${encodeURIComponent(id)}`, { signal, cache: 'no-store' })
+  }
+
+  async actOnJob(id: string, action: JobAction): Promise<void> {
+    const path = `/api/v1/jobs/${encodeURIComponent(id)}`
+    await (action === 'remove' ? this.json(path, { method: 'DELETE' }) : this.json(`${path}/${action}`, { method: 'POST' }))
   }
 
   async templates(signal: AbortSignal): Promise<readonly Template[]> {
@@ -97,6 +124,13 @@ export class ApiClient {
     const list = (await response.json()) as { data?: ModelCard[] }
     return list.data?.[0]
   }
+}
+
+function filesForm(name: string, files: readonly File[], type: string): FormData {
+  const form = new FormData()
+  form.append('type', type)
+  for (const file of files) form.append(name, file, file.name)
+  return form
 }
 
 async function errorOf(response: Response): Promise<ApiError> {

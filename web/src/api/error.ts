@@ -12,6 +12,8 @@ export class ApiError extends Error {
   }
 }
 
+export const asApiError = (error: unknown) => (error instanceof ApiError ? error : new ApiError('unexpected', String(error)))
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

@@ -7,6 +7,8 @@ import { isRunning, useAsk } from '../ask/useAsk'
 import type { Evidence } from '../api/document'
 import { DocumentPanel } from '../document/DocumentPanel'
 import { useDocument, useTemplates } from '../document/useDocument'
+import { JobsPanel } from '../jobs/JobsPanel'
+import { useJobs } from '../jobs/useJobs'
 import { PicturePanel } from '../pictures/PicturePanel'
 import { usePictures } from '../pictures/usePictures'
 import { ModelNotice } from '../server/ModelNotice'
@@ -25,6 +27,7 @@ export function App() {
   const { state, ask, stop } = useAsk(client, server.recheck)
   const document = useDocument(client, server.recheck)
   const templates = useTemplates(client)
+  const jobs = useJobs(client, mode === 'jobs')
 
   const request: AskRequest = { ...draft, pictures: store.pictures.map((picture) => picture.file) }
   const change = useCallback(
@@ -45,7 +48,7 @@ export function App() {
         <PicturePanel store={store} looking={looking} marks={marks} />
         <div className="talk">
           <Modes mode={mode} onChange={setMode} />
-          {mode === 'ask' ? (
+          {mode === 'ask' && (
             <>
               <Composer
                 request={request}
@@ -56,7 +59,8 @@ export function App() {
               />
               <AnswerPanel state={state} client={client} onAgain={() => void ask(request)} />
             </>
-          ) : (
+          )}
+          {mode === 'document' && (
             <DocumentPanel
               state={document.state}
               templates={templates}
@@ -65,6 +69,9 @@ export function App() {
               onStop={document.stop}
               onLook={setPointed}
             />
+          )}
+          {mode === 'jobs' && (
+            <JobsPanel state={jobs.state} client={client} templates={templates} onSubmit={jobs.submit} onAct={jobs.act} onLook={jobs.look} />
           )}
         </div>
       </main>

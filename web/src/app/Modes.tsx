@@ -1,13 +1,13 @@
 import { useLanguage } from '../i18n/LanguageContext'
 
-export type Mode = 'ask' | 'document'
+export type Mode = 'ask' | 'document' | 'jobs'
 
-/** Asks freely, or reads the fields of a document. */
+/** Asks freely, reads the fields of a document, or of many while nobody waits. */
 export function Modes({ mode, onChange }: { mode: Mode; onChange(mode: Mode): void }) {
   const { t } = useLanguage()
   return (
     <div className="modes" role="tablist" aria-label={t.modes.label}>
-      {(['ask', 'document'] as const).map((one) => (
+      {(['ask', 'document', 'jobs'] as const).map((one) => (
         <button key={one} type="button" role="tab" aria-selected={mode === one} onClick={() => onChange(one)}>
           {t.modes[one]}
         </button>

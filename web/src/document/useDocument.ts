@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ApiClient } from '../api/client'
 import type { DocumentReading, Template } from '../api/document'
-import { ApiError } from '../api/error'
+import { asApiError, type ApiError } from '../api/error'
 import { useKey } from '../api/key'
 
 export interface DocumentState {
@@ -9,8 +9,6 @@ export interface DocumentState {
   reading?: DocumentReading
   error?: ApiError
 }
-
-const asApiError = (error: unknown) => (error instanceof ApiError ? error : new ApiError('unexpected', String(error)))
 
 /** One document at a time; a new one stops the one before. */
 export function useDocument(client: ApiClient, onFailed: () => void) {

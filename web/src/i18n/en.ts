@@ -41,7 +41,7 @@ export const en = {
 
   key: { label: 'Key of this server', use: 'Use it' },
 
-  modes: { label: 'What to do', ask: 'Ask', document: 'Document' },
+  modes: { label: 'What to do', ask: 'Ask', document: 'Document', jobs: 'Many files' },
 
   document: {
     type: 'Kind of document',
@@ -59,6 +59,21 @@ export const en = {
     proof: 'Proof',
     states: { verified: 'verified', review: 'to review', missing: 'not found' },
     csv: 'Download as CSV',
+  },
+
+  jobs: {
+    choose: 'Choose files',
+    sending: 'Sending',
+    hint: 'Pictures, PDFs, or a ZIP archive of them. They are read one after the other, also after this page is closed.',
+    heading: 'Jobs',
+    empty: 'Nothing was queued yet.',
+    title: (type: string, files: number) => `${type}: ${files} ${files === 1 ? 'file' : 'files'}`,
+    progress: (over: number, files: number) => `${over} of ${files} are over`,
+    states: { queued: 'waits', running: 'is being read', done: 'done', failed: 'failed', cancelled: 'cancelled' },
+    removed: 'Its document was removed',
+    cancel: 'Cancel',
+    retry: 'Try the failed ones again',
+    remove: 'Remove from the list',
   },
 
   options: {
@@ -140,6 +155,7 @@ export const en = {
       too_large: 'Use a smaller picture, or fewer of them.',
       overloaded: 'Nothing is wrong with your picture. Ask again in a moment.',
       not_ready: 'The model is still loading. Ask again when the status above says it is ready.',
+      unavailable: 'Ask whoever runs this server to switch on what is missing.',
       timeout: 'Try a smaller picture, or fewer max tokens.',
       internal: 'Ask again. If it happens again, give the request id to whoever runs this server.',
       network: 'Check that the server is running and that you are connected, then ask again.',

@@ -43,7 +43,7 @@ export const zh: Messages = {
 
   key: { label: '此服务器的密钥', use: '使用' },
 
-  modes: { label: '做什么', ask: '提问', document: '单据' },
+  modes: { label: '做什么', ask: '提问', document: '单据', jobs: '批量' },
 
   document: {
     type: '单据类型',
@@ -61,6 +61,21 @@ export const zh: Messages = {
     proof: '依据',
     states: { verified: '已核实', review: '待复核', missing: '未找到' },
     csv: '下载 CSV',
+  },
+
+  jobs: {
+    choose: '选择文件',
+    sending: '正在发送',
+    hint: '图片、PDF，或装有它们的 ZIP 压缩包。会依次读取，关闭本页后也会继续。',
+    heading: '任务',
+    empty: '还没有任务。',
+    title: (type, files) => `${type}：${files} 个文件`,
+    progress: (over, files) => `${files} 个中已结束 ${over} 个`,
+    states: { queued: '等待中', running: '读取中', done: '完成', failed: '失败', cancelled: '已取消' },
+    removed: '其单据已删除',
+    cancel: '取消',
+    retry: '重试失败的文件',
+    remove: '从列表中删除',
   },
 
   options: {
@@ -142,6 +157,7 @@ export const zh: Messages = {
       too_large: '请使用更小的图片，或减少图片数量。',
       overloaded: '您的图片没有问题，请稍后重新提问。',
       not_ready: '模型仍在加载。请等上方状态变为就绪后再提问。',
+      unavailable: '请联系服务器管理员启用所缺的功能。',
       timeout: '请换一张更小的图片，或调低最多 token 数。',
       internal: '请重新提问。如果再次出现，请把请求编号告诉服务器管理员。',
       network: '请确认服务器正在运行、网络连接正常，然后重新提问。',

@@ -1,0 +1,73 @@
+import { useRef, useState } from 'react'
+import { ErrorNotice } from '../answer/ErrorNotice'
+import type { ApiClient } from '../api/client'
+import type { Template } from '../api/document'
+import type { JobAction } from '../api/job'
+import { useLanguage } from '../i18n/LanguageContext'
+import { JobCard } from './JobCard'
+import './jobs.css'
+import type { JobsState } from './useJobs'
+
+interface JobsPanelProps {
+  state: JobsState
+  client: ApiClient
+  templates: readonly Template[]
+  onSubmit(files: readonly File[], type: string): void
+  onAct(id: string, action: JobAction): void
+  onLook(): void
+}
+
+/** Many files, or an archive of them, read while nobody waits. */
+export function JobsPanel({ state, client, templates, onSubmit, onAct, onLook }: JobsPanelProps) {
+  const { t, language } = useLanguage()
+  const [type, setType] = useState('auto')
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <div className="document-form">
+        <label className="label" htmlFor="job-type">
+          {t.document.type}
+        </label>
+        <div className="document-choice">
+          <select id="job-type" value={type} onChange={(event) => setType(event.target.value)}>
+            <option value="auto">{t.document.auto}</option>
+            {templates.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title[language]}
+              </option>
+            ))}
+          </select>
+          <button type="button" className="button button-primary" disabled={state.submitting} onClick={() => input.current?.click()}>
+            {state.submitting ? t.jobs.sending : t.jobs.choose}
+          </button>
+        </div>
+        <p className="hint">{t.jobs.hint}</p>
+        <input
+          ref={input}
+          type="file"
+          aria-label={t.jobs.choose}
+          accept="image/*,application/pdf,application/zip,.zip"
+          multiple
+          hidden
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])]
+            event.target.value = ''
+            if (files.length > 0) onSubmit(files, type)
+          }}
+        />
+      </div>
+      <section className="answer" aria-labelledby="jobs-heading">
+        <h2 id="jobs-heading" className="label">
+          {t.jobs.heading}
+        </h2>
+        {state.error && <ErrorNotice error={state.error} onAgain={onLook} />}
+        {!state.error && state.jobs?.length === 0 && <p className="answer-empty">{t.jobs.empty}</p>}
+        <ul className="jobs">
+          {state.jobs?.map((job) => (
+            <JobCard key={job.id} job={job} client={client} templates={templates} onAct={(action) => onAct(job.id, action)} />
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}
