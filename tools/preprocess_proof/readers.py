@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """What the server's own readers lose of degraded documents, with and without preprocessing as `auto` has it.
 
-    tools/with_server.py -- /tmp/proof/bin/python tools/preprocess_proof/readers.py
-    ... readers.py --table           only print the table of the rows there are
+    (cd tuning && python -m eval.make_suite /tmp/suite)      # in the environment of tools/python_environment.sh
+    tools/with_server.py -- /tmp/proof/bin/python tools/preprocess_proof/readers.py /tmp/suite
+    ... readers.py /tmp/suite --table                        only print the table of the rows there are
 
-/tmp/proof as measure.py has it. Each document of documents.py in each degradation of degradations.py is shown to the text reader (/api/v1/ocr) and
-to the model that the server has (/api/v1/inference), as it is and as the server prepares it. The error rate is measure.py's: the part of
-the true words (Latin) and characters (Chinese) that are not in the answer.
+/tmp/proof as measure.py has it. The text reader (/api/v1/ocr) is shown the documents of documents.py; its error rate is measure.py's, the part of the true
+words (Latin) and characters (Chinese) that it did not find. The model that the server has is asked about fields of clean pictures of the suite (/api/v1/inference);
+its error rate is the part of answers that are not exact. Each in every degradation of degradations.py, as it is and as the server prepares it.
 """
 
 import argparse
@@ -17,15 +18,17 @@ import json
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from degradations import DEGRADATIONS, degrade  # noqa: E402
 from documents import all_documents  # noqa: E402
 from measure import error_rate  # noqa: E402
 
-QUESTIONS = {False: "Transcribe all text.", True: "读出全部文字。"}
 READERS = ("text reader", "model")
+PICTURES, QUESTIONS = 12, 3  # of the suite, and of each picture
 
 
 def post(address, path, picture):
@@ -44,43 +47,54 @@ def as_png(image):
     return file.getvalue()
 
 
-def read(address, reader, picture, chinese):
-    """The picture as it is."""
-    if reader == "text reader":
-        pages = post(address, "/api/v1/ocr", picture)["pages"]
-        return "\n".join(line["text"] for page in pages for line in page["lines"])
-    question = QUESTIONS[chinese].encode().hex("%")
-    return post(address, f"/api/v1/inference?preprocess=off&max_tokens=600&text=%{question}", picture)["result"]
+def cases(suite):
+    """Reader, name, picture, and what gives the error rate for a picture's bytes."""
+    for document in all_documents():
+        yield READERS[0], document.name, document.image, lambda address, png, truth=document.truth: error_rate(truth, text_of(address, png))
+    asked = {}
+    for line in (suite / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+        question = json.loads(line)
+        if (question["task"], question["split"], question["wear"], question["evidence"], question["scale"]) == ("field", "seen", "clean", False, "slip"):
+            asked.setdefault(question["picture"], []).append(question)
+    for picture, questions in list(asked.items())[:PICTURES]:
+        image = Image.open(suite / picture).convert("RGB")
+        yield READERS[1], Path(picture).stem, image, lambda address, png, questions=questions[:QUESTIONS]: wrong_share(address, png, questions)
 
 
-def measure(address, results):
+def text_of(address, png):
+    pages = post(address, "/api/v1/ocr", png)["pages"]
+    return "\n".join(line["text"] for page in pages for line in page["lines"])
+
+
+def wrong_share(address, png, questions):
+    path = "/api/v1/inference?preprocess=off&max_tokens=64&text="
+    answers = [post(address, path + quote(question["text"]), png)["result"] for question in questions]
+    return sum(answer.strip() != question["answer"] for answer, question in zip(answers, questions)) / len(questions)
+
+
+def measure(address, suite, results):
     with open(results, "a", encoding="utf-8") as file:
-        for document in all_documents():
-            chinese = document.name.endswith("_zh")
+        for reader, name, image, error_of in cases(suite):
             for kind in DEGRADATIONS:
-                plain = as_png(degrade(document.image, kind))
+                plain = as_png(degrade(image, kind))
                 prepared = post(address, "/api/v1/preprocess", plain)
                 acted = [step["step"] for step in prepared["steps"] if step["acted"]]
-                rates = {}
-                for reader in READERS:
-                    before = after = error_rate(document.truth, read(address, reader, plain, chinese))
-                    if acted:
-                        after = error_rate(document.truth, read(address, reader, base64.b64decode(prepared["image"]), chinese))
-                    rates[reader] = (before, after)
-                print(json.dumps({"document": document.name, "degradation": kind, "acted": acted, "errors": rates}), file=file, flush=True)
-                print(f"{document.name:12} {kind:12} {'+'.join(acted) or '-':16} "
-                      + "  ".join(f"{reader} {100 * before:.1f} -> {100 * after:.1f} %" for reader, (before, after) in rates.items()), flush=True)
+                before = error_of(address, plain)
+                after = error_of(address, base64.b64decode(prepared["image"])) if acted else before
+                print(json.dumps({"reader": reader, "document": name, "degradation": kind, "acted": acted, "errors": [before, after]}), file=file, flush=True)
+                print(f"{reader:11} {name:12} {kind:12} {'+'.join(acted) or '-':16} {100 * before:.1f} -> {100 * after:.1f} %", flush=True)
 
 
 def table(results):
     rows = [json.loads(line) for line in open(results, encoding="utf-8")]
-    print("| degradation | acted on |" + "".join(f" {reader}: as it is | prepared | better, worse |" for reader in READERS))
-    print("|---" * (2 + 3 * len(READERS)) + "|")
+    print("| degradation |" + "".join(f" {reader}: acted on | as it is | prepared | better, worse |" for reader in READERS))
+    print("|---" * (1 + 4 * len(READERS)) + "|")
     for kind in (*DEGRADATIONS, "all"):
-        of_kind = [row for row in rows if kind in ("all", row["degradation"])]
-        cells = [kind, f"{sum(bool(row['acted']) for row in of_kind)} of {len(of_kind)}"]
+        cells = [kind]
         for reader in READERS:
-            pairs = [row["errors"][reader] for row in of_kind]
+            those = [row for row in rows if row["reader"] == reader and kind in ("all", row["degradation"])]
+            pairs = [row["errors"] for row in those]
+            cells.append(f"{sum(bool(row['acted']) for row in those)} of {len(those)}")
             cells += [f"{100 * sum(pair[side] for pair in pairs) / max(1, len(pairs)):.1f} %" for side in (0, 1)]
             cells.append(f"{sum(after < before for before, after in pairs)}, {sum(after > before for before, after in pairs)}")
         print("| " + " | ".join(cells) + " |")
@@ -88,11 +102,12 @@ def table(results):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("suite", type=Path)
     parser.add_argument("--results", default="/tmp/preprocess_readers.jsonl", help="rows are added to this file [%(default)s]")
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     if not arguments.table:
-        measure(urlsplit(os.environ["GLIMPSE_URL"]), arguments.results)
+        measure(urlsplit(os.environ["GLIMPSE_URL"]), arguments.suite, arguments.results)
     table(arguments.results)
 
 
