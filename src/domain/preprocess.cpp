@@ -15,7 +15,13 @@ std::string_view name_of(PreprocessStep step) { return kNames[static_cast<std::s
 Preprocess Preprocess::automatic() {
     Preprocess steps;
     using enum PreprocessStep;
-    for (const auto step : {kOrient, kDeskew, kSharpen}) steps.set(step, true);
+    for (const auto step : {kOrient, kDeskew, kShadow, kSharpen}) steps.set(step, true);
+    return steps;
+}
+
+Preprocess Preprocess::of_document() {
+    auto steps = automatic();
+    steps.set(PreprocessStep::kCrop, true);
     return steps;
 }
 

@@ -29,6 +29,8 @@ class Preprocess {
 public:
     /// The steps that were measured to pay (docs/preprocessing.md).
     static Preprocess automatic();
+    /// The same for a picture that is known to be of a document: what lies around the page may be cut off, too.
+    static Preprocess of_document();
     static Preprocess off();
     /// "auto", "off", or "auto" changed by "STEP=on|off", several with commas between. kInvalidRequest names what is
     /// allowed.

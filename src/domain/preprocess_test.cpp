@@ -15,6 +15,8 @@ TEST(Preprocess, ReadsWhatDiffersFromAuto) {
     EXPECT_TRUE(steps->allows(PreprocessStep::kDenoise));
     EXPECT_EQ(steps->allows(PreprocessStep::kCrop), Preprocess::automatic().allows(PreprocessStep::kCrop));
     EXPECT_EQ(Preprocess::parse("auto").value(), Preprocess::automatic());
+    EXPECT_EQ(Preprocess::parse("crop=on").value(), Preprocess::of_document());
+    EXPECT_FALSE(Preprocess::automatic().allows(PreprocessStep::kCrop)) << "a question may be about what lies beside the page";
     EXPECT_EQ(Preprocess::parse("off").value(), Preprocess::off());
 }
 

@@ -39,7 +39,7 @@ struct Template {
     std::vector<Column> columns = {};     ///< of its lines of goods
     std::vector<CheckRule> checks = {};
     std::vector<Example> examples = {};
-    Preprocess preprocess = Preprocess::automatic();
+    Preprocess preprocess = Preprocess::of_document();
     int image_tokens_max = 0;             ///< 0: as the server is configured
     int max_tokens = 64;                  ///< of one value, or of all the text
 };

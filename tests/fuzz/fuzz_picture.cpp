@@ -5,6 +5,9 @@
 #include "imaging/declared_pixels.h"
 #include "intake/detect_format.h"
 
+/// libdav1d 1.0 does not give back 40 bytes where an AVIF's picture is empty. It happens in a worker of the sandbox, which ends after so many files.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libdav1d"; }
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     constexpr std::int64_t kPixelsMax = 1 << 18;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);

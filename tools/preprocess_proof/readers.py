@@ -8,6 +8,7 @@
 /tmp/proof as measure.py has it. The text reader (/api/v1/ocr) is shown the documents of documents.py; its error rate is measure.py's, the part of the true
 words (Latin) and characters (Chinese) that it did not find. The model that the server has is asked about fields of clean pictures of the suite (/api/v1/inference);
 its error rate is the part of answers that are not exact. Each in every degradation of degradations.py, as it is and as the server prepares it.
+--preprocess shadow=on --only "shadow 0.25" --results FILE measures a step that `auto` leaves out.
 """
 
 import argparse
@@ -72,12 +73,12 @@ def wrong_share(address, png, questions):
     return sum(answer.strip() != question["answer"] for answer, question in zip(answers, questions)) / len(questions)
 
 
-def measure(address, suite, results):
-    with open(results, "a", encoding="utf-8") as file:
-        for reader, name, image, error_of in cases(suite):
-            for kind in DEGRADATIONS:
+def measure(address, arguments):
+    with open(arguments.results, "a", encoding="utf-8") as file:
+        for reader, name, image, error_of in cases(arguments.suite):
+            for kind in arguments.only or DEGRADATIONS:
                 plain = as_png(degrade(image, kind))
-                prepared = post(address, "/api/v1/preprocess", plain)
+                prepared = post(address, "/api/v1/preprocess?preprocess=" + quote(arguments.preprocess), plain)
                 acted = [step["step"] for step in prepared["steps"] if step["acted"]]
                 before = error_of(address, plain)
                 after = error_of(address, base64.b64decode(prepared["image"])) if acted else before
@@ -91,6 +92,8 @@ def table(results):
     print("|---" * (1 + 4 * len(READERS)) + "|")
     for kind in (*DEGRADATIONS, "all"):
         cells = [kind]
+        if kind != "all" and all(row["degradation"] != kind for row in rows):
+            continue
         for reader in READERS:
             those = [row for row in rows if row["reader"] == reader and kind in ("all", row["degradation"])]
             pairs = [row["errors"] for row in those]
@@ -103,11 +106,13 @@ def table(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("suite", type=Path)
+    parser.add_argument("--preprocess", default="auto", help="as in requests: which steps may act, `auto` or changes to it as shadow=on [%(default)s]")
+    parser.add_argument("--only", action="append", choices=list(DEGRADATIONS), help="a degradation; may be repeated")
     parser.add_argument("--results", default="/tmp/preprocess_readers.jsonl", help="rows are added to this file [%(default)s]")
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     if not arguments.table:
-        measure(urlsplit(os.environ["GLIMPSE_URL"]), arguments.suite, arguments.results)
+        measure(urlsplit(os.environ["GLIMPSE_URL"]), arguments)
     table(arguments.results)
 
 
