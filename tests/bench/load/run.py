@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """A day in five minutes: 1,000 connections that stay, 16 of them with questions all the time; and how fast answers from the cache come, beside nginx.
 
-    tests/bench/load/run.py --binary build/release/glimpse                      # both, 6 minutes
+    tests/bench/load/run.py --binary build/release/glimpse                      # all, 6 minutes
     tests/bench/load/run.py --binary build/release/glimpse --only crowd --seconds 60
     apt-get install wrk nginx-light                                              # what the second part needs
 
 crowd: each of the idle connections asks /v1/models now and then; the busy ones ask the model (nano) again as soon as they are answered. Told are statuses, connections
 that broke, memory, and what the server adds to the model's own time: of a question, what its client waited beyond `timings_ms.total`.
 cache: wrk sends the same question over and over; nginx serves the bytes of the answer from a file, on the same cores, in turn.
+picture: one client sends the same picture of a megabyte with the same question, over and over.
 """
 
 import argparse
@@ -17,13 +18,16 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -176,20 +180,54 @@ def cache(binary, seconds, connections, rounds):
     return told
 
 
+def noise_png(size):
+    """A grey picture of about `size` bytes that nothing packs."""
+    side = int(size**0.5)
+    rows = b"".join(b"\0" + random.Random(row).randbytes(side) for row in range(side))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">2I5B", side, side, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
+
+
+def picture(binary, repeats):
+    """One client on one connection asks the same about the same megabyte; milliseconds from the first byte sent to the last received."""
+    port, body, times = with_server.free_port(), noise_png(1_000_000), []
+    server = subprocess.Popen([binary, "serve", "--port", str(port), "--log-level", "error", "--model", str(ROOT / "models/nano")])
+    try:
+        assert with_server.wait_until_ready(server, f"http://127.0.0.1:{port}", 120) is None
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        for number in range(repeats + 2):
+            began = time.perf_counter()
+            connection.request("POST", "/api/v1/inference?text=What+is+this%3F&max_tokens=16", body, {"Content-Type": "image/png"})
+            reply = connection.getresponse()
+            answer = json.loads(reply.read())
+            assert reply.status == 200, answer
+            if number >= 2:
+                assert answer["cached"], answer
+                times.append((time.perf_counter() - began) * 1000)
+    finally:
+        print(with_server.stop(server) or "", end="")
+    return {"bytes": len(body), "requests": repeats, "p50 ms": percentile(times, 0.5), "p95 ms": percentile(times, 0.95), "longest ms": max(times)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default=str(ROOT / "build/release/glimpse"))
-    parser.add_argument("--only", choices=("crowd", "cache"))
+    parser.add_argument("--only", choices=("crowd", "cache", "picture"))
     parser.add_argument("--seconds", type=float, default=300, help="of crowd")
     parser.add_argument("--idle", type=int, default=984)
     parser.add_argument("--busy", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=3, help="of cache, 10 s for each server")
     arguments = parser.parse_args()
     told = {}
-    if arguments.only != "cache":
+    if arguments.only in (None, "crowd"):
         told["crowd"] = crowd(arguments.binary, arguments.seconds, arguments.idle, arguments.busy)
-    if arguments.only != "crowd":
+    if arguments.only in (None, "cache"):
         told["cache"] = cache(arguments.binary, 10, 64, arguments.rounds)
+    if arguments.only in (None, "picture"):
+        told["picture"] = picture(arguments.binary, 500)
     print(json.dumps(told, indent=1))
 
 
