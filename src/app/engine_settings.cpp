@@ -70,6 +70,7 @@ http::ServerSettings server_settings(const Config& config) {
     settings.body_bytes_max = static_cast<std::size_t>(config.integer("server.body_bytes_max"));
     settings.bodies_bytes_max = static_cast<std::size_t>(config.integer("server.bodies_bytes_max"));
     settings.request_timeout = std::chrono::seconds(config.integer("server.request_timeout_seconds"));
+    settings.cors_origins = config.text("server.cors_origins");
     settings.drain = std::chrono::seconds(config.integer("server.drain_seconds"));
     return settings;
 }

@@ -30,6 +30,8 @@ constexpr std::array kSettings = {
             "time running answers get to finish when the server is told to stop"},
     Setting{"server.request_timeout_seconds", kInteger, "300", 1, 86400, "", "--request-timeout-seconds", "",
             "time one question may take, waiting included"},
+    Setting{"server.cors_origins", kText, "", 0, 0, "", "--cors-origins", "",
+            "other sites whose pages may use the API with their users' keys, as https://app.example,http://localhost:5173; not set: none"},
     Setting{"admission.mode", kText, "auto", 0, 0, "auto|keys|open", "--admission", "",
             "auto: clients need a key as soon as there is one, and without any only this machine may ask; open: something in front asks for keys"},
     Setting{"admission.key_file", kText, "", 0, 0, "", "--key-file", "",

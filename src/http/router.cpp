@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "http/content_encoding.h"
+#include "http/cross_origin.h"
 #include "http/error_response.h"
 #include "http/local_name.h"
 #include "http/response_head.h"
@@ -122,6 +123,8 @@ std::optional<Response> answer_server_options(Visit& visit) {
     return response;
 }
 
+std::optional<Response> answer_preflight(Visit& visit) { return preflight_response(visit.request, visit.services.settings); }
+
 bool takes(const Route& route, Method method) { return method == route.method || (method == Method::kHead && route.method == Method::kGet); }
 
 std::optional<Response> find_route(Visit& visit) {
@@ -168,8 +171,9 @@ std::optional<Response> check_site(Visit& visit) {
     if (!visit.services.settings.this_machine_only || !visit.route->scope) return {};
     const auto& headers = visit.request.headers;
     const auto origin = headers.find("Origin");
-    const bool from_here = names_this_machine(headers.find("Host").value_or("localhost")) && (!origin || is_page_of_this_machine(*origin));
-    if (from_here && headers.find("Sec-Fetch-Site").value_or("") != "cross-site") return {};
+    const bool listed = is_of_listed_origin(visit.request, visit.services.settings);
+    const bool from_here = names_this_machine(headers.find("Host").value_or("localhost")) && (!origin || listed || is_page_of_this_machine(*origin));
+    if (from_here && (listed || headers.find("Sec-Fetch-Site").value_or("") != "cross-site")) return {};
     return refusal(visit, ErrorCode::kForbidden,
                    "without keys this server answers as localhost and 127.0.0.1 alone, and no page of another site. Make a key with `glimpse keys create NAME`, or say "
                    "admission.mode = \"open\" (--admission open) where something in front of this server asks who comes");
@@ -255,6 +259,7 @@ constexpr HeadStep kBeforeBody[] = {
     read_target,               // the route is found by the decoded path
     answer_server_options,     // `*` is no path
     find_route,                // 404 is cheaper than any check below, and they depend on the route
+    answer_preflight,          // it asks for a method, and comes without a key
     check_method,              // before the body, which belongs to the right method only
     check_site,                // where there are no keys, instead of them
     check_key,                 // before anything that is not told to strangers
@@ -319,6 +324,7 @@ using ResponseStep = void (*)(const Request& request, const ServerSettings& sett
 constexpr ResponseStep kBeforeSending[] = {
     compress,        // first: it needs the body, and adds headers
     refuse_storing,  // answers are about private pictures; only assets say otherwise
+    allow_origin,    // of a page elsewhere, errors included
     tell_rate,       // of the key, whatever the answer
     sign,            // last, on whatever came out, errors included
 };

@@ -12,6 +12,7 @@ struct ServerSettings {
     std::string address = "127.0.0.1";  ///< an IP address; "0.0.0.0" or "::" for every interface
     std::uint16_t port = 7860;          ///< 0 takes any free one, see Server::port()
     int io_threads = 2;
+    std::string cors_origins = {};   ///< of other sites whose pages may use the API, `https://HOST[:PORT]` with commas between; empty: none
     bool this_machine_only = false;  ///< refuse requests under other names than this machine's own, and those of other sites' pages
     int connections_max = 4096;  ///< one more is accepted, told 503 and closed
 

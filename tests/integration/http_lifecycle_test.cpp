@@ -121,6 +121,35 @@ TEST_F(HttpLifecycle, AClientMayBeLessPatient) {
     EXPECT_EQ(asked("100000000000000000000", shorter).status, 200) << "the server's own is the longest";
 }
 
+TEST_F(HttpLifecycle, PagesOfListedSitesMayUseTheApiAndNoOthers) {
+    settings_.cors_origins = "https://app.example, http://localhost:5173";
+    settings_.this_machine_only = true;
+    start();
+    const auto from = [](std::string request, std::string_view origin) {
+        request.insert(request.find("\r\n") + 2, fmt::format("Origin: {}\r\nSec-Fetch-Site: cross-site\r\n", origin));
+        request.replace(request.find("Host: "), request.find("\r\n", request.find("Host: ")) - request.find("Host: "), "Host: localhost");
+        return request;
+    };
+    const auto question = post(kInference, kJson, R"({"text":"Q","max_tokens":3})");
+    const auto preflight = std::string("OPTIONS /api/v1/inference HTTP/1.1\r\nHost: t\r\nAccess-Control-Request-Method: POST\r\n\r\n");
+    for (const auto* origin : {"https://app.example", "http://localhost:5173"}) {
+        auto asked = Client(port()).ask(from(preflight, origin));
+        EXPECT_EQ(asked.status, 204);
+        EXPECT_EQ(asked.headers.at("access-control-allow-origin"), origin);
+        EXPECT_THAT(asked.headers.at("access-control-allow-headers"), HasSubstr("Authorization"));
+        auto reply = Client(port()).ask(from(question, origin));
+        EXPECT_EQ(reply.status, 200);
+        EXPECT_EQ(reply.headers.at("access-control-allow-origin"), origin);
+    }
+    for (const auto* origin : {"https://app.example.evil", "https://app.exampl", "http://app.example", "null", ""}) {
+        auto asked = Client(port()).ask(from(preflight, origin));
+        EXPECT_EQ(asked.headers.count("access-control-allow-origin"), 0u) << origin;
+        auto reply = Client(port()).ask(from(question, origin));
+        EXPECT_EQ(reply.status, 403) << origin;
+        EXPECT_EQ(reply.headers.count("access-control-allow-origin"), 0u) << origin;
+    }
+}
+
 TEST_F(HttpLifecycle, AFullHouseIs429) {
     limits_.pending_max = 1;
     start();
