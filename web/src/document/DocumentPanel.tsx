@@ -7,6 +7,7 @@ import { useLanguage } from '../i18n/LanguageContext'
 import './document.css'
 import { FieldTable } from './FieldTable'
 import { PrintedTable } from './PrintedTable'
+import { TypeChoice } from './TypeChoice'
 import type { DocumentState } from './useDocument'
 
 interface DocumentPanelProps {
@@ -20,7 +21,7 @@ interface DocumentPanelProps {
 }
 
 export function DocumentPanel({ state, templates, hasPicture, onRead, onStop, onLook }: DocumentPanelProps) {
-  const { t, language } = useLanguage()
+  const { t } = useLanguage()
   const [type, setType] = useState('auto')
   const [tried, setTried] = useState(false)
   const running = state.phase === 'reading'
@@ -35,22 +36,11 @@ export function DocumentPanel({ state, templates, hasPicture, onRead, onStop, on
   return (
     <>
       <form className="document-form" onSubmit={submit}>
-        <label className="label" htmlFor="document-type">
-          {t.document.type}
-        </label>
-        <div className="document-choice">
-          <select id="document-type" value={type} onChange={(event) => setType(event.target.value)}>
-            <option value="auto">{t.document.auto}</option>
-            {templates.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title[language]}
-              </option>
-            ))}
-          </select>
+        <TypeChoice id="document-type" type={type} templates={templates} onChange={setType}>
           <button type="submit" className={running ? 'button button-stop' : 'button button-primary'}>
             {running ? t.question.stop : t.document.read}
           </button>
-        </div>
+        </TypeChoice>
         <p className="hint" role="alert">
           {tried && !hasPicture && t.question.needPicture}
         </p>

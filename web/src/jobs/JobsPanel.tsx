@@ -3,6 +3,7 @@ import { ErrorNotice } from '../answer/ErrorNotice'
 import type { ApiClient } from '../api/client'
 import type { Template } from '../api/document'
 import type { JobAction } from '../api/job'
+import { TypeChoice } from '../document/TypeChoice'
 import { useLanguage } from '../i18n/LanguageContext'
 import { JobCard } from './JobCard'
 import './jobs.css'
@@ -19,28 +20,17 @@ interface JobsPanelProps {
 
 /** Many files, or an archive of them, read while nobody waits. */
 export function JobsPanel({ state, client, templates, onSubmit, onAct, onLook }: JobsPanelProps) {
-  const { t, language } = useLanguage()
+  const { t } = useLanguage()
   const [type, setType] = useState('auto')
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
       <div className="document-form">
-        <label className="label" htmlFor="job-type">
-          {t.document.type}
-        </label>
-        <div className="document-choice">
-          <select id="job-type" value={type} onChange={(event) => setType(event.target.value)}>
-            <option value="auto">{t.document.auto}</option>
-            {templates.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title[language]}
-              </option>
-            ))}
-          </select>
+        <TypeChoice id="job-type" type={type} templates={templates} onChange={setType}>
           <button type="button" className="button button-primary" disabled={state.submitting} onClick={() => input.current?.click()}>
             {state.submitting ? t.jobs.sending : t.jobs.choose}
           </button>
-        </div>
+        </TypeChoice>
         <p className="hint">{t.jobs.hint}</p>
         <input
           ref={input}

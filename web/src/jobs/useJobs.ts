@@ -19,23 +19,24 @@ export function useJobs(client: ApiClient, watched: boolean) {
   const [round, setRound] = useState(0)
   const key = useKey()
   const look = useCallback(() => setRound((n) => n + 1), [])
-  const going = state.jobs?.some((job) => job.status !== 'ended') ?? false
 
   useEffect(() => {
     if (!watched) return
     const own = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
     client.jobs(own.signal).then(
-      (jobs) => setState((now) => ({ ...now, jobs, error: undefined })),
+      (jobs) => {
+        setState((now) => ({ ...now, jobs, error: undefined }))
+        // Only once this has been answered, however slowly.
+        if (jobs.some((job) => job.status !== 'ended')) timer = setTimeout(look, pollMs)
+      },
       (error: unknown) => own.signal.aborted || setState((now) => ({ ...now, error: asApiError(error) })),
     )
-    return () => own.abort()
-  }, [client, watched, round, key])
-
-  useEffect(() => {
-    if (!watched || !going) return
-    const timer = setInterval(look, pollMs)
-    return () => clearInterval(timer)
-  }, [watched, going, look])
+    return () => {
+      own.abort()
+      clearTimeout(timer)
+    }
+  }, [client, watched, round, key, look])
 
   /** Does something and looks again; what goes wrong is shown. */
   const attempt = useCallback(
