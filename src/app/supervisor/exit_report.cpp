@@ -7,8 +7,9 @@
 #include <boost/json.hpp>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <vector>
+
+#include "base/replace_file.h"
 
 namespace glimpse::app {
 namespace {
@@ -79,10 +80,8 @@ Result<std::string> keep_report(const ExitReport& report, const std::string& fol
     // Counted, or two in one second would be one.
     const auto path = fmt::format("{}/{:%Y%m%dT%H%M%SZ}-{:04}-{}.json", folder, fmt::gmtime(std::chrono::system_clock::to_time_t(at)), report.restarts,
                                   app::name_of(report.reason));
-    std::ofstream file(path);
-    file << report.json(at);
-    file.close();
-    if (error || !file) return fail(ErrorCode::kUnavailable, "no report can be written to {}", folder);
+    if (!error) error = replace_file(path, report.json(at));  // whoever watches the folder never sees half a report
+    if (error) return fail(ErrorCode::kUnavailable, "no report can be written to {}", folder);
     drop_oldest(folder);
     return path;
 }

@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 namespace glimpse::app {
 namespace {
@@ -50,6 +52,26 @@ TEST_F(ExitReportTest, KeepsTheNewest) {
     EXPECT_EQ(count_reports(folder_, now - std::chrono::hours(1)), kExitReportsMax);
     EXPECT_EQ(count_reports(folder_, now + std::chrono::hours(1)), 0);
     EXPECT_EQ(count_reports(folder_ + "/none", now - std::chrono::hours(1)), 0);
+}
+
+TEST_F(ExitReportTest, IsThereAsAWholeOrNotAtAll) {
+    std::atomic<bool> done = false;
+    std::atomic<int> empty = 0;
+    std::thread watcher([&] {
+        while (!done) {
+            std::error_code error;
+            for (std::filesystem::directory_iterator file(folder_, error), end; !error && file != end; file.increment(error)) {
+                std::error_code gone;
+                const auto bytes = std::filesystem::file_size(file->path(), gone);
+                if (!gone && file->path().extension() == ".json" && bytes == 0) ++empty;
+            }
+        }
+    });
+    ExitReport report;
+    for (report.restarts = 1; report.restarts <= 100; ++report.restarts) EXPECT_TRUE(keep_report(report, folder_));
+    done = true;
+    watcher.join();
+    EXPECT_EQ(empty, 0);
 }
 
 TEST_F(ExitReportTest, AFolderThatCannotBeIsNoCrash) {
