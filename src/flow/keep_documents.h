@@ -89,7 +89,7 @@ private:
         storage::BadCaseStore bad_cases;
     };
 
-    Result<void> keep(domain::StoredDocument stored, const PicturesToKeep& pictures);
+    Result<void> keep(const domain::StoredDocument& stored, const PicturesToKeep& pictures, const std::vector<domain::PageText>& lines);
     void forget(domain::Moment now);
 
     const Settings settings_;

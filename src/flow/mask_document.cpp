@@ -92,6 +92,11 @@ domain::StoredDocument shown_to(domain::Privacy privacy, domain::StoredDocument 
     return stored;
 }
 
+std::vector<domain::PageText> shown_to(domain::Privacy privacy, std::vector<domain::PageText> pages) {
+    if (privacy != domain::Privacy::kAllow) privacy::mask_lines(pages, privacy::find_in_pages(pages));
+    return pages;
+}
+
 domain::Entry shown_to(domain::Privacy privacy, domain::Entry entry) {
     if (privacy == domain::Privacy::kAllow) return entry;
     for (auto* text : {&entry.category, &entry.payer, &entry.seller}) *text = DocumentMask().masked(*text);

@@ -33,6 +33,7 @@ private:
 
 /// A document that was kept, as somebody may see it to whom such privacy is due. Whoever sent it may have been another, with another policy.
 domain::StoredDocument shown_to(domain::Privacy privacy, domain::StoredDocument stored);
+std::vector<domain::PageText> shown_to(domain::Privacy privacy, std::vector<domain::PageText> pages);
 domain::Entry shown_to(domain::Privacy privacy, domain::Entry entry);
 storage::EntryAndDuplicates shown_to(domain::Privacy privacy, storage::EntryAndDuplicates found);
 std::vector<domain::AuditRow> shown_to(domain::Privacy privacy, std::vector<domain::AuditRow> rows);

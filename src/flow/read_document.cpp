@@ -291,6 +291,7 @@ void RunningDocument::judge() {
         document.status = template_ && (document.table || !document.markdown.empty()) ? DocumentStatus::kNeedsReview : DocumentStatus::kRejected;
     }
     if (wish_.privacy != domain::Privacy::kAllow) mask_.mask(document);
+    reading_.pages = std::move(shown_pages_);
     reading_.hidden = std::move(hidden_);
     reading_.total_ms = milliseconds_between(begun_, Clock::now());
     end(std::move(reading_));

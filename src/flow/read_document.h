@@ -47,6 +47,7 @@ public:
         std::string model = {};            ///< that read it; empty: none was asked
         int template_version = 0;
         domain::Usage usage = {};
+        std::vector<domain::PageText> pages = {};       ///< the lines that were read, as the wish's privacy lets them be told
         std::vector<domain::HiddenParts> hidden = {};  ///< of each page of all pictures; empty: nothing
         double evidence_ms = 0;            ///< reading lines and codes, waiting for the reader included
         double model_ms = 0;               ///< asking the model, its queue included

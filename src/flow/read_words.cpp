@@ -90,7 +90,7 @@ public:
 };
 
 std::optional<ReadWords::Reading> ReadWords::Impl::find_all(const Wish& wish) {
-    Reading reading{.cached = true};
+    Reading reading{.model = settings.model, .cached = true};
     for (const auto bytes : wish.pictures) {
         const auto key = key_of(bytes, wish);
         const std::lock_guard lock(mutex);
@@ -111,15 +111,17 @@ Result<void> ReadWords::Impl::go_on(const Wish& wish) const {
 
 Result<ocr::TextReader*> ReadWords::Impl::loaded_reader() {
     if (reader) return reader.get();
+    const auto* model = ocr::find_reader_model(settings.model);
+    if (!model) return fail(ErrorCode::kUnavailable, "This server's text reader is called {}, which is none.", settings.model);
     const TimePoint begun = Clock::now();
     const double before = metrics::resident_bytes();
-    auto loaded = ocr::TextReader::load(settings.folder, {settings.threads});
+    auto loaded = ocr::TextReader::load(settings.folder, *model, {settings.threads});
     if (!loaded) {
         log::error("the text reader could not be loaded: {}", loaded.error().internal_detail);
         return tl::unexpected(loaded.error());
     }
     reader = std::move(*loaded);
-    log::info("the text reader is loaded after {:.1f} s and takes {:.0f} MB", milliseconds_between(begun, Clock::now()) / 1000,
+    log::info("the text reader, {}, is loaded after {:.1f} s and takes {:.0f} MB", settings.model, milliseconds_between(begun, Clock::now()) / 1000,
               (metrics::resident_bytes() - before) / (1 << 20));
     return reader.get();
 }
@@ -153,7 +155,7 @@ Result<FileText> ReadWords::Impl::read_file(std::string_view bytes, const Wish& 
 Result<ReadWords::Reading> ReadWords::Impl::read_all(const Wish& wish) {
     // Whoever waited before us may have sent the same.
     if (auto before = find_all(wish)) return *std::move(before);
-    Reading reading;
+    Reading reading{.model = settings.model};
     for (const auto bytes : wish.pictures) {
         TRY(auto file, read_file(bytes, wish));
         {

@@ -21,9 +21,6 @@
 
 namespace glimpse::flow {
 
-/// What reads, as answers name it.
-inline constexpr std::string_view kWordsModel = "pp-ocrv6-small";
-
 /// The use case "what is written here": pictures in, their lines of text out, or only which way up they are. One page after the other is
 /// read, files by a thread of its own, with the compute threads that the settings give it; the networks are loaded when the first picture
 /// comes. A file that was read before is not read again. All members may be called from any thread.
@@ -31,6 +28,7 @@ class ReadWords {
 public:
     struct Settings {
         std::string folder = {};         ///< of the networks; empty: there are none, and every wish is kUnavailable
+        std::string model = "pp-ocrv6-small";  ///< which networks, by a name of ocr::kReaderModels
         int threads = 0;                 ///< that compute; 0: one per physical core
         int pending_max = 64;            ///< wishes between start() and their end; one more is kOverloaded
         std::int64_t pixels_max = 64'000'000;  ///< declared pixels above this are refused undecoded
@@ -50,6 +48,7 @@ public:
         std::vector<domain::PageText> pages = {};  ///< of all pictures in their order; coordinates of the upright picture as it was sent
         std::vector<std::size_t> file_pages = {};     ///< how many of them are of each picture
         std::vector<domain::MachineCode> codes = {};  ///< of all pages, where they were wished for
+        std::string model = {};                    ///< that read it: Settings::model
         bool cached = false;                       ///< all of it was read before
         double total_ms = 0;                       ///< from start() to the end, waiting included
     };

@@ -39,6 +39,7 @@ constexpr Route kRoutes[] = {
     {"/api/v1/documents", Method::kGet, answer_documents_list, Scope::kDocuments},
     {"/api/v1/documents/{id}/audit", Method::kGet, answer_document_audit, Scope::kDocuments},
     {"/api/v1/documents/{id}/picture", Method::kGet, answer_document_picture, Scope::kDocuments},
+    {"/api/v1/documents/{id}/words", Method::kGet, answer_document_words, Scope::kDocuments},
     {"/api/v1/documents/{id}/entry", Method::kPost, answer_new_entry, Scope::kDocuments, false, check_change_head},
     {"/api/v1/documents/{id}", Method::kGet, answer_document, Scope::kDocuments},
     {"/api/v1/documents/{id}", Method::kPatch, answer_document_change, Scope::kDocuments, false, check_change_head},

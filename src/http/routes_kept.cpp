@@ -12,6 +12,7 @@
 #include "http/kept_xlsx.h"
 #include "http/media_type.h"
 #include "http/stored_work.h"
+#include "http/words_json.h"
 
 namespace glimpse::http {
 namespace {
@@ -99,6 +100,12 @@ Reply answer_document_picture(Visit& visit) {
     if (!page) return error_response(page.error(), visit.request);
     return ask_store(visit, [id = id_of(visit), page = *page, privacy = visit.pass.privacy()](Keep& keep) {
         return keep.picture(id, page, privacy).map([](const auto& jpeg) { return Outcome{.body = jpeg, .content_type = "image/jpeg"}; });
+    });
+}
+
+Reply answer_document_words(Visit& visit) {
+    return ask_store(visit, [id = id_of(visit), privacy = visit.pass.privacy()](Keep& keep) {
+        return keep.documents().lines(id).map([&](auto pages) { return Outcome{kept_words_json(id, flow::shown_to(privacy, std::move(pages)))}; });
     });
 }
 

@@ -12,6 +12,7 @@ namespace glimpse::http {
 Reply answer_documents_list(Visit& visit);    ///< GET /api/v1/documents
 Reply answer_document(Visit& visit);          ///< GET /api/v1/documents/{id}
 Reply answer_document_picture(Visit& visit);  ///< GET /api/v1/documents/{id}/picture
+Reply answer_document_words(Visit& visit);    ///< GET /api/v1/documents/{id}/words
 Reply answer_document_change(Visit& visit);   ///< PATCH of it
 Reply answer_document_removal(Visit& visit);  ///< DELETE of it
 Reply answer_document_audit(Visit& visit);    ///< GET /api/v1/documents/{id}/audit

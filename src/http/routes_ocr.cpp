@@ -22,7 +22,7 @@ Reply answer_ocr(Visit& visit) {
                                                       .stop = std::move(unwanted), .privacy = privacy};
                            return reader.start(std::move(wish), [shared, id, done = std::move(done)](Result<flow::ReadWords::Reading> reading) {
                                done(reading.map([&](const auto& read) {
-                                   return PendingWork::Outcome{words_json(read.pages, {id, flow::kWordsModel, read.cached, read.total_ms})};
+                                   return PendingWork::Outcome{words_json(read.pages, {id, read.model, read.cached, read.total_ms, shared->words})};
                                }));
                            });
                        },

@@ -14,11 +14,17 @@ Result<void> set_pages(const WireValue& value, WordsForm& form) {
     return {};
 }
 
+Result<void> set_words(const WireValue& value, WordsForm& form) {
+    TRY(form.words, read_flag(value));
+    return {};
+}
+
 constexpr FormField<WordsForm> kFields[] = {
     {"image", add_pictures, true, true},
     {"images", add_pictures, true, true},
     {"images[]", add_pictures, true, true},
     {"pages", set_pages},
+    {"words", set_words},
 };
 
 Result<WordsForm> checked(WordsForm form) {

@@ -14,9 +14,10 @@ namespace glimpse::http {
 struct WordsForm {
     std::vector<std::string> pictures = {};  ///< encoded files, at least one
     domain::PageRange pages = {};
+    bool words = false;  ///< the words of each line as well
 };
 
-/// The three wire forms, as in inference_form.h; their fields are `image` (`images`, `images[]`) and `pages`.
+/// The three wire forms, as in inference_form.h; their fields are `image` (`images`, `images[]`), `pages` and `words`.
 Result<WordsForm> words_form_from_json(std::string body);
 Result<WordsForm> words_form_from_multipart(std::string body, std::string_view boundary);
 Result<WordsForm> words_form_from_raw(std::string body, const std::vector<Parameter>& parameters);

@@ -13,5 +13,14 @@ TEST(WordsJson, TellsPagesLinesAndWhoRead) {
               R"("model":"pp","cached":true,"timings_ms":{"total":1.5}})");
 }
 
+TEST(WordsJson, TellsWordsWhereTheyAreWishedFor) {
+    const std::vector<domain::PageText> pages = {{40, 10, {{"No 12", {{{0, 0}, {40, 0}, {40, 10}, {0, 10}}}, 0.75, {0.1F, 0.3F, 0.5F, 0.7F, 0.9F}, {0.5F, 0.7F, 1, 1, 1}}}}};
+    EXPECT_EQ(words_json(pages, {.id = "req_1", .model = "pp", .words = true}),
+              R"({"id":"req_1","pages":[{"width":40,"height":10,"lines":[{"text":"No 12","score":0.75,"polygon":[[0.0,0.0],[40.0,0.0],[40.0,10.0],[0.0,10.0]],)"
+              R"("words":[{"text":"No","score":0.6,"polygon":[[0.0,0.0],[16.0,0.0],[16.0,10.0],[0.0,10.0]]},)"
+              R"({"text":"12","score":1,"polygon":[[24.0,0.0],[40.0,0.0],[40.0,10.0],[24.0,10.0]]}]}]}],)"
+              R"("model":"pp","cached":false,"timings_ms":{"total":0}})");
+}
+
 }  // namespace
 }  // namespace glimpse::http

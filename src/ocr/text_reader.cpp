@@ -93,15 +93,20 @@ public:
     std::vector<std::string> alphabet;
 };
 
+const ReaderModel* find_reader_model(std::string_view name) {
+    const auto found = std::ranges::find(kReaderModels, name, &ReaderModel::name);
+    return found == std::end(kReaderModels) ? nullptr : found;
+}
+
 TextReader::TextReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 TextReader::~TextReader() = default;
 
-Result<std::unique_ptr<TextReader>> TextReader::load(const std::string& folder, const NetworkSettings& settings) {
+Result<std::unique_ptr<TextReader>> TextReader::load(const std::string& folder, const ReaderModel& model, const NetworkSettings& settings) {
     static std::once_flag once;
     std::call_once(once, [] { cv::setNumThreads(1); });  // the networks have threads of their own; the rest is short
-    TRY(auto detector, Network::load(path_of(folder, kDetectorFile), settings));
-    TRY(auto direction, Network::load(path_of(folder, kDirectionFile), settings));
-    TRY(auto recogniser, Network::load(path_of(folder, kRecogniserFile), settings));
+    TRY(auto detector, Network::load(path_of(folder, model.detector_file), settings));
+    TRY(auto direction, Network::load(path_of(folder, model.direction_file), settings));
+    TRY(auto recogniser, Network::load(path_of(folder, model.recogniser_file), settings));
     auto alphabet = read_alphabet(recogniser.fact("character"));
     return std::unique_ptr<TextReader>(
         new TextReader(std::make_unique<Impl>(Impl{std::move(detector), std::move(direction), std::move(recogniser), std::move(alphabet)})));

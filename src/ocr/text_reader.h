@@ -13,10 +13,22 @@
 
 namespace glimpse::ocr {
 
-/// The names of its files in their folder.
-inline constexpr std::string_view kDetectorFile = "PP-OCRv6_det_small.onnx";
-inline constexpr std::string_view kRecogniserFile = "PP-OCRv6_rec_small.onnx";
-inline constexpr std::string_view kDirectionFile = "ch_ppocr_mobile_v2.0_cls_mobile.onnx";
+/// Networks that read together: their name, and those of their files in one folder.
+struct ReaderModel {
+    std::string_view name;
+    std::string_view detector_file;
+    std::string_view recogniser_file;
+    std::string_view direction_file = "ch_ppocr_mobile_v2.0_cls_mobile.onnx";
+};
+
+/// The first one reads best; the other is several times as fast, and leaves out the spaces between Latin words.
+inline constexpr ReaderModel kReaderModels[] = {
+    {"pp-ocrv6-small", "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"},
+    {"pp-ocrv4-mobile", "ch_PP-OCRv4_det_mobile.onnx", "ch_PP-OCRv4_rec_mobile.onnx"},
+};
+
+/// The one of that name, or null.
+const ReaderModel* find_reader_model(std::string_view name);
 
 /// Reads printed Chinese and English text with the networks of PP-OCR: where lines are, which way up each is, what it says.
 /// Takes 115 MB of memory with its networks, and keeps what the largest picture took: up to 1 GB for a page of 2000 pixels a side. Not
@@ -26,8 +38,8 @@ public:
     /// Asked between parts of the work, tens to hundreds of milliseconds each; an error ends it.
     using GoOn = std::function<Result<void>()>;
 
-    /// Reads the three networks in `folder`; takes about a second. kUnavailable when one is missing or broken.
-    static Result<std::unique_ptr<TextReader>> load(const std::string& folder, const NetworkSettings& settings);
+    /// Reads the three networks of `model` in `folder`; takes about a second. kUnavailable when one is missing or broken.
+    static Result<std::unique_ptr<TextReader>> load(const std::string& folder, const ReaderModel& model, const NetworkSettings& settings);
     ~TextReader();
     TextReader(const TextReader&) = delete;
     TextReader& operator=(const TextReader&) = delete;

@@ -5,6 +5,7 @@
 
 #include "storage/columns.h"
 #include "storage/document_rows.h"
+#include "storage/line_rows.h"
 
 namespace glimpse::storage {
 namespace {
@@ -47,7 +48,7 @@ Result<void> remove_all(Session& session, const std::string& id, const By& by) {
 /// Takes away all but that the document was there, which its entry refers to.
 Result<void> empty(Session& session, const std::string& id, const By& by) {
     const Value key[] = {id};
-    for (const auto* table : {"pictures", "evidence", "fields", "checks", "codes", "table_cells", "table_columns", "document_tables", "document_texts"}) {
+    for (const auto* table : {"pictures", "evidence", "fields", "checks", "codes", "table_cells", "table_columns", "document_tables", "document_texts", "page_lines", "document_pages"}) {
         TRY_VOID(session.run(fmt::format("DELETE FROM {} WHERE document_id = ?", table), key));
     }
     TRY_VOID(session.run("DELETE FROM audit WHERE subject = ?", key));
@@ -59,7 +60,7 @@ Result<void> empty(Session& session, const std::string& id, const By& by) {
 
 }  // namespace
 
-Result<DocumentStore::Put> DocumentStore::put(const domain::StoredDocument& stored, const By& by, const std::vector<KeptPage>& pages) {
+Result<DocumentStore::Put> DocumentStore::put(const domain::StoredDocument& stored, const By& by, const std::vector<KeptPage>& pages, const std::vector<domain::PageText>& lines) {
     TRY_VOID(check_length("id", stored.document.id, kKeyCharactersMax));
     TRY_VOID(check_length("account", stored.account, kKeyCharactersMax));
     auto kept = stored;
@@ -67,6 +68,7 @@ Result<DocumentStore::Put> DocumentStore::put(const domain::StoredDocument& stor
     const auto done = database_.transact(Access::kWrite, [&](Session& session) -> Result<void> {
         TRY_VOID(insert_document(session, kept));
         TRY_VOID(insert_pages(session, kept.document.id, pages));
+        TRY_VOID(insert_lines(session, kept.document.id, lines));
         return note(session, by, kept.document.id, "status", {}, std::string(name_of(kept.document.status)));
     });
     if (done) return Put::kNew;
@@ -122,6 +124,15 @@ Result<void> DocumentStore::remove(const std::string& id, const By& by) {
     return removed;
 }
 
+Result<std::vector<domain::PageText>> DocumentStore::lines(const std::string& id) {
+    return transact(database_, Access::kRead, [&](Session& session) -> Result<std::vector<domain::PageText>> {
+        const Value key[] = {id};
+        TRY(const auto found, session.run("SELECT 1 FROM documents WHERE id = ?", key));
+        if (found.rows.empty()) return no_such("document", id);
+        return read_lines(session, id);
+    });
+}
+
 Result<KeptPage> DocumentStore::picture(const std::string& id, int page) {
     return transact(database_, Access::kRead, [&](Session& session) { return read_page(session, id, page); });
 }
@@ -155,7 +166,7 @@ Result<std::size_t> DocumentStore::forget_documents(domain::Moment before, const
     constexpr std::string_view kWithContents =
         "SELECT id FROM documents WHERE created_at < ? AND (NOT EXISTS (SELECT 1 FROM entries WHERE document_id = documents.id)"
         " OR EXISTS (SELECT 1 FROM fields WHERE document_id = documents.id) OR EXISTS (SELECT 1 FROM codes WHERE document_id = documents.id)"
-        " OR EXISTS (SELECT 1 FROM pictures WHERE document_id = documents.id))";
+        " OR EXISTS (SELECT 1 FROM pictures WHERE document_id = documents.id) OR EXISTS (SELECT 1 FROM document_pages WHERE document_id = documents.id))";
     return forget_each(kWithContents, before, [&](Session& session, const std::string& id) -> Result<void> {
         const Value key[] = {id};
         TRY(const auto entry, session.run("SELECT id FROM entries WHERE document_id = ?", key));

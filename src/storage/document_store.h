@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "domain/entry.h"
+#include "domain/page_text.h"
 #include "storage/audit.h"
 #include "storage/database.h"
 #include "storage/picture_rows.h"
@@ -36,9 +37,9 @@ public:
     explicit DocumentStore(Database& database) : database_(database) {}
 
     enum class Put { kNew, kThereAlready };
-    /// Keeps a document under its id, with what is kept of its pictures; `by.at` becomes its time. Saying the same again changes nothing. kConflict: another document, of other
+    /// Keeps a document under its id, with what is kept of its pictures and the lines that were read on them; `by.at` becomes its time. Saying the same again changes nothing. kConflict: another document, of other
     /// pictures, has this id.
-    Result<Put> put(const domain::StoredDocument& stored, const By& by, const std::vector<KeptPage>& pages = {});
+    Result<Put> put(const domain::StoredDocument& stored, const By& by, const std::vector<KeptPage>& pages = {}, const std::vector<domain::PageText>& lines = {});
 
     /// kNotFound.
     Result<domain::StoredDocument> find(const std::string& id);
@@ -49,6 +50,9 @@ public:
     /// Puts what a person says in the place of what was read: such a field is verified, and no evidence is left that says otherwise.
     /// kConflict unless the document has still `revision`; kInvalidRequest for a field that it has not.
     Result<domain::StoredDocument> edit(const std::string& id, std::int64_t revision, const DocumentEdit& edit, const By& by);
+
+    /// The lines that were read on its pages, as they were read; none of a document that was kept before lines were. kNotFound.
+    Result<std::vector<domain::PageText>> lines(const std::string& id);
 
     /// What is kept of a page, counted from 1. kNotFound.
     Result<KeptPage> picture(const std::string& id, int page);

@@ -87,6 +87,11 @@ class KeptDocumentsTest(unittest.TestCase):
         for name in ("type", "status", "fields", "checks", "codes", "model", "template_version"):
             self.assertEqual(kept[name], read[name], name)
         self.assertEqual(kept["revision"], 1)
+        status, words = ask("GET", f"/api/v1/documents/{read['id']}/words")
+        self.assertEqual((status, words["id"], len(words["pages"])), (200, read["id"], 1))
+        status, seen = ask("POST", "/api/v1/ocr", INVOICE.read_bytes(), {"Content-Type": "image/png"})
+        self.assertEqual(words["pages"], seen["pages"])
+        self.assertEqual(ask("GET", "/api/v1/documents/none/words")[0], 404)
 
         path = f"/api/v1/documents/{read['id']}"
         status, changed = ask("PATCH", path, {"revision": 1, "fields": {"buyer_name": "=cmd"}, "status": "verified"})

@@ -101,6 +101,14 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(ended.returncode, 2, ended.stderr)
         self.assertIn("choose one with --pages", ended.stderr)
 
+    def test_the_fast_networks_read_too(self):
+        read = json.loads(run("ocr", TABLE, "--json", "--ocr-model", "pp-ocrv4-mobile").stdout)
+        self.assertEqual(read["model"], "pp-ocrv4-mobile")
+        self.assertIn("荔枝", texts(read["pages"][0]))
+        check = {check["name"]: check for check in json.loads(run("doctor", "--json", GLIMPSE_OCR_MODEL="pp-ocrv4-mobile").stdout)["checks"]}["text_reader"]
+        self.assertEqual((check["verdict"], "pp-ocrv4-mobile" in check["finding"]), ("good", True), check)
+        self.assertEqual(run("ocr", TABLE, "--ocr-model", "pp-ocrv5").returncode, 2)
+
     def test_says_what_is_missing(self):
         with tempfile.TemporaryDirectory() as folder:
             ended = run("ocr", TABLE, "--ocr-folder", folder)
@@ -129,7 +137,7 @@ class ServerTest(unittest.TestCase):
         said = pathlib.Path(cls.folder, "log").read_text()
         shutil.rmtree(cls.folder)
         assert problem is None, f"{problem}\n{said}"
-        assert "text reader is loaded" in said, said
+        assert "the text reader, pp-ocrv6-small, is loaded" in said, said
         assert "荔枝" not in said, "what was read stands in the log"
 
     def post(self, path, body, content_type):
@@ -154,6 +162,21 @@ class ServerTest(unittest.TestCase):
         form = b'--XX\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n' + picture + b"\r\n--XX--\r\n"
         status, by_form = self.post("/api/v1/ocr", form, "multipart/form-data; boundary=XX")
         self.assertEqual((status, by_form["pages"]), (200, raw["pages"]))
+
+    def test_tells_words_where_they_are_wished_for(self):
+        status, answer = self.post("/api/v1/ocr?words=true", INVOICE.read_bytes(), "image/png")
+        self.assertEqual(status, 200, answer)
+        lines = answer["pages"][0]["lines"]
+        self.assertGreater(sum(len(line["words"]) for line in lines), len(lines))
+        for line in lines:
+            self.assertEqual(" ".join(word["text"] for word in line["words"]), " ".join(line["text"].split()))
+            left, right = line["polygon"][0][0], line["polygon"][1][0]
+            for word in line["words"]:
+                self.assertLessEqual(left - 0.2, word["polygon"][0][0])
+                self.assertLess(word["polygon"][0][0], word["polygon"][1][0])
+                self.assertLessEqual(word["polygon"][1][0], right + 0.2)
+        self.assertNotIn("words", self.post("/api/v1/ocr", INVOICE.read_bytes(), "image/png")[1]["pages"][0]["lines"][0])
+        self.assertEqual(self.post("/api/v1/ocr?words=some", INVOICE.read_bytes(), "image/png")[0], 400)
 
     def test_refuses_with_reasons(self):
         self.assertEqual(self.post_json("/api/v1/ocr")[0], 400)

@@ -99,6 +99,9 @@ class RetentionTest(unittest.TestCase):
         status, picture = self.ask("allow", "GET", f"/api/v1/documents/{open_}/picture?page=1")
         self.assertTrue(self.number_in(picture))
         self.assertEqual(self.ask("mask", "GET", f"/api/v1/documents/{open_}/picture")[0], 403)
+        seen = {(policy, one): NUMBER in "".join(self.ask(policy, "GET", f"/api/v1/documents/{one}/words")[1].decode().split())
+                for policy in ("mask", "allow") for one in (covered, open_)}
+        self.assertEqual([pair for pair, found in seen.items() if found], [("allow", open_)])
         self.assertEqual(self.ask("allow", "GET", f"/api/v1/documents/{open_}/picture?page=2")[0], 404)
         self.assertEqual(self.ask("allow", "GET", f"/api/v1/documents/{open_}/picture?page=0")[0], 400)
         with sqlite3.connect(self.database) as database:
@@ -138,6 +141,7 @@ class RetentionTest(unittest.TestCase):
         self.age(40)
         self.serve("--storage-picture-days", "30", "--storage-retention-days", "60")
         self.until(lambda: self.rows("fields") == 0)
+        self.assertEqual((self.rows("page_lines"), self.rows("document_pages")), (0, 0))
         self.assertEqual(self.ask("allow", "GET", f"/api/v1/documents/{ids[0]}")[0], 404)
         status, body = self.ask("allow", "GET", f"/api/v1/documents/{ids[1]}")
         self.assertEqual((status, json.loads(body)["fields"]), (200, {}))

@@ -245,6 +245,18 @@ TEST_P(StorageContract, PicturesComeBackByteByByteAndGoWithTheirDocument) {
     EXPECT_EQ(documents_->picture("doc_1", 1).error().code, ErrorCode::kNotFound);
 }
 
+TEST_P(StorageContract, LinesThatWereReadAreKeptInTheirOrder) {
+    const std::vector<domain::PageText> read = {
+        {640, 480, {{"合计 9.50", {{{1, 2}, {30.5, 2}, {30.5, 12}, {1, 12}}}, 0.75}, {"谢谢惠顾 \"!\"", {{{1, 22}, {30, 22}, {30, 32}, {1, 32}}}, 1}}}, {10, 20}, {20, 30, {{"第 3 页", {}, 0.5}}}};
+    ASSERT_TRUE(documents_->put(an_invoice("doc_1"), now(), {}, read));
+    ASSERT_TRUE(documents_->put(an_invoice("doc_2"), now()));
+    EXPECT_EQ(documents_->lines("doc_1").value(), read);
+    EXPECT_TRUE(documents_->lines("doc_2").value().empty());
+    EXPECT_EQ(documents_->lines("none").error().code, ErrorCode::kNotFound);
+    ASSERT_TRUE(documents_->remove("doc_1", now()));
+    EXPECT_EQ(documents_->lines("doc_1").error().code, ErrorCode::kNotFound);
+}
+
 TEST_P(StorageContract, PicturesAreForgottenWhenTheirTimeIsOver) {
     ASSERT_TRUE(documents_->put(an_invoice("doc_1"), now(), {{true, "one"}, {true, "two"}}));
     const auto between = now().at;
@@ -454,7 +466,7 @@ TEST_P(StorageContract, WhatIsKeptIsThereForTheNextProgram) {
 TEST_P(StorageContract, TablesOfAnOlderProgramAreBroughtUpToDate) {
     put("doc_1", an_invoice(""));
     ASSERT_TRUE(database_->transact(Access::kWrite, [](Session& session) -> Result<void> {
-        for (const auto* later : {"feedback_fields", "feedback", "job_files", "job_items", "jobs", "pictures", "table_cells", "table_columns", "document_tables", "document_texts"}) TRY_VOID(session.run(fmt::format("DROP TABLE {}", later)));
+        for (const auto* later : {"page_lines", "document_pages", "feedback_fields", "feedback", "job_files", "job_items", "jobs", "pictures", "table_cells", "table_columns", "document_tables", "document_texts"}) TRY_VOID(session.run(fmt::format("DROP TABLE {}", later)));
         TRY_VOID(session.run("DELETE FROM schema_versions WHERE version > 1"));
         return {};
     }));

@@ -29,7 +29,7 @@ double middle_of(const domain::Evidence& part) {
 TEST(TextPlaces, AreThoseOfTheDrawnCharacters) {
     const auto image = imaging::decode(content_of("vat_paper_code.png"), domain::PictureFormat::kPng, 4'000'000);
     ASSERT_TRUE(image);
-    auto reader = ocr::TextReader::load(GLIMPSE_OCR_MODELS, {.threads = 1});
+    auto reader = ocr::TextReader::load(GLIMPSE_OCR_MODELS, ocr::kReaderModels[0], {.threads = 1});
     ASSERT_TRUE(reader) << reader.error().internal_detail;
     const auto page = (*reader)->read(*image, [] { return Result<void>(); });
     ASSERT_TRUE(page);

@@ -235,7 +235,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
          {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
           "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max",
           "engine.adapters",
-          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.threads", "ocr.evidence", "ocr.orient", "privacy.policy"}) {
+          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.model", "ocr.threads", "ocr.evidence", "ocr.orient", "privacy.policy"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"log"});

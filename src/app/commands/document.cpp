@@ -146,7 +146,7 @@ void add_document(CLI::App& parent, Invocation& invocation) {
     command->add_flag("--csv", options->csv, "print the table alone, for spreadsheets");
     command->add_flag("--json", options->json, "print one JSON object, as the API answers");
     for (const auto* name : {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads", "engine.context_tokens",
-                             "engine.parallel", "engine.gpu_layers", "intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.threads", "privacy.policy"}) {
+                             "engine.parallel", "engine.gpu_layers", "intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.model", "ocr.threads", "privacy.policy"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"documents", "log"});

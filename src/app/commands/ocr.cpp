@@ -26,6 +26,7 @@ namespace {
 constexpr auto kExamples = R"(Examples:
   glimpse ocr receipt.jpg                          the text, a printed row a line, pieces apart by tabs
   glimpse ocr receipt.jpg --json | jq '.pages[0].lines[] | select(.score < 0.9)'
+  glimpse ocr receipt.jpg --words | jq -r '.pages[0].lines[].words[] | [.text, .polygon[0][]] | @tsv'
   glimpse ocr scan.pdf --pages 2-3
   glimpse ocr card.jpg --privacy mask              numbers of cards, phones and the like as stars
   glimpse ocr photo.jpg --annotate lines.png       draws a border around each line, a dot where it begins
@@ -36,6 +37,7 @@ struct Options {
     std::string pages = {};
     std::string annotate = {};
     bool json = false;
+    bool words = false;
 };
 
 Result<flow::ReadWords::Reading> read_words(flow::ReadWords& reader, const std::vector<std::string>& pictures, domain::PageRange pages,
@@ -89,9 +91,9 @@ Result<void> ocr(const Options& options, const Config& config, const Environment
         }
         TRY_VOID(annotate(options, pictures.front(), range, reading.pages.front(), config, guards));
     }
-    if (options.json) {
+    if (options.json || options.words) {
         const auto id = make_id("ocr_");
-        fmt::print("{}\n", http::words_json(reading.pages, {id, flow::kWordsModel, reading.cached, reading.total_ms}));
+        fmt::print("{}\n", http::words_json(reading.pages, {id, reading.model, reading.cached, reading.total_ms, options.words}));
         return {};
     }
     for (const auto& page : reading.pages) {
@@ -119,6 +121,7 @@ void add_ocr(CLI::App& parent, Invocation& invocation) {
     command->add_option("--pages", options->pages, "of a file with several pages: 3, 1-3, or 2- to the end; all if not given");
     command->add_option("--annotate", options->annotate, "draw the lines found into this file, a PNG")->type_name("FILE");
     command->add_flag("--json", options->json, "print lines with polygons and scores as one JSON object, as the API answers");
+    command->add_flag("--words", options->words, "the same, each line with its words");
     add_setting_flag(*command, invocation, "intake.picture_pixels_max");
     add_setting_flag(*command, invocation, "intake.sandbox");
     add_setting_flag(*command, invocation, "privacy.policy");

@@ -101,7 +101,7 @@ void add_preprocess(CLI::App& parent, Invocation& invocation) {
     command->add_option("--page", options->page, "of a file with several pages")->check(CLI::PositiveNumber)->capture_default_str();
     command->add_flag("--trace", options->trace, "tell on stderr what each step measured and did");
     command->add_flag("--json", options->json, "print the trace and the map of coordinates as one JSON object");
-    for (const auto* name : {"intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.threads", "ocr.orient"}) add_setting_flag(*command, invocation, name);
+    for (const auto* name : {"intake.picture_pixels_max", "intake.sandbox", "ocr.folder", "ocr.model", "ocr.threads", "ocr.orient"}) add_setting_flag(*command, invocation, name);
     add_setting_flags(*command, invocation, {});
     command->footer(kExamples);
     command->callback([options, &invocation] { invocation.run = [options, &invocation] { return run_preprocess(*options, invocation); }; });

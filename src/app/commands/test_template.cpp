@@ -152,7 +152,7 @@ void add_templates_test(CLI::App& parent, Invocation& invocation) {
     command->add_option("FOLDER", options->folder, "pictures with their truth")->required();
     command->add_option("--json", options->report, "write scores and what was read to this file")->type_name("FILE");
     for (const auto* name : {"model.name", "model.projector", "models.folder", "engine.threads", "engine.context_tokens", "engine.parallel", "engine.gpu_layers",
-                             "intake.sandbox", "ocr.folder", "ocr.threads"}) {
+                             "intake.sandbox", "ocr.folder", "ocr.model", "ocr.threads"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"documents", "log"});

@@ -74,9 +74,10 @@ Check check_text_reader(const Config& config, const Environment& environment) {
     const auto folder = words_folder(config, environment);
     const auto advice = "run tools/fetch_dependencies.sh, or correct ocr.folder";
     if (folder.empty()) return warning("text_reader", "no networks to read text with: /api/v1/ocr and evidence answer 503, and pages in Chinese are not turned", advice);
-    const auto reader = ocr::TextReader::load(folder, {config.small_integer("ocr.threads")});
+    const auto& model = config.text("ocr.model");
+    const auto reader = ocr::TextReader::load(folder, *ocr::find_reader_model(model), {config.small_integer("ocr.threads")});
     if (!reader) return problem("text_reader", reader.error().internal_detail, advice);
-    return good("text_reader", fmt::format("{} reads text, with its networks in {}", flow::kWordsModel, folder));
+    return good("text_reader", fmt::format("{} reads text, with its networks in {}", model, folder));
 }
 
 Check check_pdf_font() {

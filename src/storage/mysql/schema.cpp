@@ -230,6 +230,27 @@ const std::vector<Migration> kMigrations = {
     FOREIGN KEY (feedback_id) REFERENCES feedback (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
      }},
+    {6,
+     {
+         R"(CREATE TABLE IF NOT EXISTS document_pages (
+    document_id VARCHAR(64) NOT NULL,
+    page INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    PRIMARY KEY (document_id, page),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS page_lines (
+    document_id VARCHAR(64) NOT NULL,
+    page INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    words MEDIUMTEXT NOT NULL,
+    polygon VARCHAR(255) NOT NULL,
+    score DOUBLE NOT NULL,
+    PRIMARY KEY (document_id, page, position),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+     }},
 };
 
 }  // namespace

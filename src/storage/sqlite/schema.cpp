@@ -215,6 +215,25 @@ const std::vector<Migration> kMigrations = {
     PRIMARY KEY (feedback_id, position)
 ) STRICT, WITHOUT ROWID)",
      }},
+    {6,
+     {
+         R"(CREATE TABLE document_pages (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    PRIMARY KEY (document_id, page)
+) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE page_lines (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    polygon TEXT NOT NULL,
+    score REAL NOT NULL,
+    PRIMARY KEY (document_id, page, position)
+) STRICT, WITHOUT ROWID)",
+     }},
 };
 
 }  // namespace

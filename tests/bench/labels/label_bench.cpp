@@ -62,7 +62,7 @@ json::object fields_of(const glimpse::domain::PageText& page, const json::object
 }  // namespace
 
 int main(int count, char** words) {
-    auto reader = glimpse::ocr::TextReader::load(GLIMPSE_OCR_MODELS, {});
+    auto reader = glimpse::ocr::TextReader::load(GLIMPSE_OCR_MODELS, glimpse::ocr::kReaderModels[0], {});
     if (!reader) {
         std::cerr << reader.error().public_message << '\n';
         return 1;
