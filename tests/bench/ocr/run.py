@@ -29,11 +29,14 @@ import with_server  # noqa: E402
 from PIL import Image, ImageOps  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
+# ocr.model: the folder of its files among the dependencies, and their names
+MODELS = {"pp-ocrv6-small": ("pp-ocr-v6-small", "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"),
+          "pp-ocrv4-mobile": ("pp-ocr-v4-mobile", "ch_PP-OCRv4_det_mobile.onnx", "ch_PP-OCRv4_rec_mobile.onnx")}
 
 
-def default_models():
+def folder_of(model):
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(os.environ.get("GLIMPSE_DEPENDENCIES", os.path.join(cache, "glimpse/dependencies")), "pp-ocr-v6-small")
+    return os.path.join(os.environ.get("GLIMPSE_DEPENDENCIES", os.path.join(cache, "glimpse/dependencies")), MODELS[model][0])
 
 
 def as_png(path):
@@ -53,13 +56,13 @@ def processor_seconds(pid):
 class Glimpse:
     name = "glimpse"
 
-    def __init__(self, binary, models, threads):
+    def __init__(self, binary, model, threads):
         port = with_server.free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log = tempfile.TemporaryFile()
         self.server = subprocess.Popen(
             [binary, "serve", "--supervisor", "off", "--port", str(port), "--model", str(ROOT / "models/nano"), "--ocr-threads", str(threads), "--ocr-cache-bytes", "0",
-             "--ocr-folder", models], stdout=self.log, stderr=self.log)
+             "--ocr-model", model, "--ocr-folder", folder_of(model)], stdout=self.log, stderr=self.log)
         problem = with_server.wait_until_ready(self.server, self.url, 120)
         if problem:
             raise SystemExit(problem)
@@ -79,14 +82,15 @@ class Glimpse:
 class Package:
     name = "package"
 
-    def __init__(self, models, threads):
+    def __init__(self, model, threads):
         from rapidocr import EngineType, RapidOCR
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
         engine = EngineType.OPENVINO
+        models, (_, detector, recogniser) = folder_of(model), MODELS[model]
         self.reader = RapidOCR(params={
             "Global.log_level": "error", "EngineConfig.openvino.inference_num_threads": threads,
             "Det.engine_type": engine, "Cls.engine_type": engine, "Rec.engine_type": engine,
-            "Det.model_path": f"{models}/PP-OCRv6_det_small.onnx", "Rec.model_path": f"{models}/PP-OCRv6_rec_small.onnx",
+            "Det.model_path": f"{models}/{detector}", "Rec.model_path": f"{models}/{recogniser}",
             "Cls.model_path": f"{models}/ch_ppocr_mobile_v2.0_cls_mobile.onnx"})
 
     def read(self, png):
@@ -138,11 +142,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pictures", nargs="+", metavar="PICTURE")
     parser.add_argument("--binary", default=str(ROOT / "build/release/glimpse"))
-    parser.add_argument("--models", default=default_models(), help="folder of the networks")
+    parser.add_argument("--model", default="pp-ocrv6-small", choices=MODELS, help="networks that both read with")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
-    sides = [Glimpse(arguments.binary, arguments.models, arguments.threads), Package(arguments.models, arguments.threads)]
+    sides = [Glimpse(arguments.binary, arguments.model, arguments.threads), Package(arguments.model, arguments.threads)]
     walls, processors, same, total, theirs_total = [], [], 0, 0, 0
     try:
         for path in arguments.pictures:
