@@ -23,6 +23,8 @@ struct TextLine {
     /// For each character (code point) of `text`: where its middle stands, from 0 where the polygon begins to 1 where it ends. Empty: unknown.
     std::vector<float> places = {};
     std::vector<float> scores = {};  ///< for each character: how sure the reader is of it, 0 to 1. Empty: unknown
+    bool unread_before = false;  ///< print that nobody read stands right before it
+    bool unread_behind = false;  ///< the same, behind it
     bool operator==(const TextLine&) const = default;
 };
 

@@ -108,7 +108,8 @@ Evidence part_of(const TextLine& line, std::size_t begin, std::size_t end, int p
         part.score = std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
         part.least_score = *std::ranges::min_element(scores);
     }
-    if (line.places.size() == text.size() && has_room_for_more(text, line.places, begin, end)) part.least_score = 0;
+    const bool is_cut = (begin == 0 && line.unread_before) || (end == text.size() && line.unread_behind);
+    if (is_cut || (line.places.size() == text.size() && has_room_for_more(text, line.places, begin, end))) part.least_score = 0;
     return part;
 }
 

@@ -10,7 +10,7 @@ namespace glimpse::domain {
 
 /// The characters (code points) of a line from `begin` to before `end`, at least one: what they say, how sure the reader is of them, but for signs of
 /// currencies and thousands marks, and the part of the line's polygon that they take. Where the reader did not say where each stands, by their
-/// usual widths. Where there is room for a character that was not read, the least sure one has a score of 0.
+/// usual widths. Where there is room for a character that was not read, or print beside the line that was not, the least sure one has a score of 0.
 Evidence part_of(const TextLine& line, std::size_t begin, std::size_t end, int page);
 
 /// What stands between spaces, as part_of(). Chinese, written without any, is one word.

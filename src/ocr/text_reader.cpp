@@ -11,6 +11,7 @@
 #include "ocr/detector_size.h"
 #include "ocr/line_networks.h"
 #include "ocr/planes.h"
+#include "ocr/unread_print.h"
 
 namespace glimpse::ocr {
 namespace {
@@ -123,13 +124,20 @@ Result<domain::PageText> TextReader::read(const domain::Image& image, const GoOn
     auto lines = cut_lines(picture, std::move(quads));
     TRY_VOID(turn_upright(impl_->direction, lines, go_on));
     TRY(auto texts, read_lines(impl_->recogniser, impl_->alphabet, lines, go_on));
+    std::vector<Quad> read;
+    const auto is_read = [&](const ReadText& one) { return one.score >= (bare ? kBareLineScoreMin : kScoreMin) && one.text.find_first_not_of(' ') != std::string::npos; };
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (is_read(texts[i])) read.push_back(lines[i].polygon);
+    }
+    const auto unread = find_unread_print(picture, read);
     const double across = static_cast<double>(image.width) / picture.cols;
     const double down = static_cast<double>(image.height) / picture.rows;
     for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (!is_read(texts[i])) continue;
         auto& [text, score, places, scores] = texts[i];
-        if (score < (bare ? kBareLineScoreMin : kScoreMin) || text.find_first_not_of(' ') == std::string::npos) continue;
+        const auto& beside = unread[page.lines.size()];
         for (auto& corner : lines[i].polygon) corner = {corner.x * across, corner.y * down};
-        page.lines.push_back({std::move(text), lines[i].polygon, score, std::move(places), std::move(scores)});
+        page.lines.push_back({std::move(text), lines[i].polygon, score, std::move(places), std::move(scores), beside.before, beside.behind});
     }
     return in_reading_order(std::move(page));
 } catch (const std::exception& error) {
