@@ -21,7 +21,7 @@ ROOMS = ("app", "http", "flow", "admission", "sandbox", "intake", "imaging", "oc
 FOUNDATION = ("metrics", "domain", "base")
 STAGES = tuple(room for room in ROOMS if room not in ("app", "http", "flow", *FOUNDATION))
 # A folder inside one of these is an adapter: one of several implementations of what the room declares.
-WITH_ADAPTERS = ("engine", "evaluation", "intake", "storage")
+WITH_ADAPTERS = ("engine", "evaluation", "intake", "metrics", "storage")
 # Folders inside rooms that are no adapters but parts -> the only folders that include them.
 PARTS = {"engine/kernels": ("engine/llama",)}
 
@@ -40,7 +40,7 @@ EDGES = {
 LIBRARIES = {
     "llama.cpp": (r"(llama|llama-cpp|llama-ext|gguf|clip|mtmd[\w-]*|ggml[\w-]*)\.h", ("engine/llama",)),
     "XGrammar": (r"(xgrammar|dlpack)/.*", ("engine",)),
-    "libcurl": (r"curl/.*", ("storage/*", "evaluation/remote", "intake/remote")),
+    "libcurl": (r"curl/.*", ("storage/*", "evaluation/remote", "intake/remote", "metrics/otlp")),
     "SQLite": (r"sqlite3\.h|SQLiteCpp/.*", ("storage/*",)),
     "hiredis": (r"hiredis/.*", ("storage/redis",)),
     "Boost.MySQL": (r"boost/mysql.*", ("storage/*",)),

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/this_thread.h"
 #include "http/assets.h"
+#include "metrics/otlp/span_exporter.h"
 #include "metrics/process.h"
 
 namespace glimpse::app {
@@ -110,6 +111,10 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
 Result<void> Application::listen() {
     const http::UseCases use_cases{*gate_, *ask_picture_, *read_words_, *read_document_, *keep_documents_, *run_jobs_};
     auto settings = server_settings(config_);
+    if (!config_.text("tracing.endpoint").empty()) {
+        TRY(spans_, metrics::otlp::export_spans(config_.text("tracing.endpoint"), GLIMPSE_VERSION, registry_));
+        settings.spans = spans_.get();
+    }
     settings.this_machine_only = gate_->mode() == admission::Gate::Mode::kOpen && config_.text("admission.mode") != "open";
     auto server = ties_.supervisor
                       ? http::Server::on(std::move(ties_.supervisor->listener), settings, use_cases, http::embedded_assets(), registry_)

@@ -23,6 +23,7 @@
 #include "flow/run_jobs.h"
 #include "http/server.h"
 #include "metrics/registry.h"
+#include "metrics/span.h"
 #include "prompt/template_shelf.h"
 
 namespace glimpse::app {
@@ -86,6 +87,7 @@ private:
     std::unique_ptr<flow::KeepDocuments> keep_documents_;
     std::unique_ptr<flow::ReadDocument> read_document_;
     std::unique_ptr<flow::RunJobs> run_jobs_;
+    std::unique_ptr<metrics::SpanSink> spans_;  // null where nobody collects them; outlives the server
     std::unique_ptr<http::Server> server_;
     int hangups_ = 0;                   // of the watcher: those that were seen to
     std::atomic<bool> served_ = false;  // run() is over

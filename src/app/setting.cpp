@@ -32,6 +32,8 @@ constexpr std::array kSettings = {
             "time one question may take, waiting included"},
     Setting{"server.cors_origins", kText, "", 0, 0, "", "--cors-origins", "",
             "other sites whose pages may use the API with their users' keys, as https://app.example,http://localhost:5173; not set: none"},
+    Setting{"tracing.endpoint", kText, "", 0, 0, "", "--tracing-endpoint", "",
+            "OpenTelemetry collector that is sent a span of each request, as http://localhost:4318 (OTLP over HTTP); not set: none"},
     Setting{"admission.mode", kText, "auto", 0, 0, "auto|keys|open", "--admission", "",
             "auto: clients need a key as soon as there is one, and without any only this machine may ask; open: something in front asks for keys"},
     Setting{"admission.key_file", kText, "", 0, 0, "", "--key-file", "",

@@ -8,6 +8,7 @@
 
 #include "http/answer_format.h"
 #include "http/answer_queue.h"
+#include "http/request_span.h"
 #include "http/wire.h"
 
 namespace glimpse::http {
@@ -30,6 +31,8 @@ public:
 
     /// That the answer took, prompt and completion, once it has ended; 0 before, and for an error.
     std::int64_t tokens() const { return tokens_; }
+    /// Nothing before it has ended, and for an error.
+    const std::optional<AnswerFacts>& facts() const { return facts_; }
 
     /// How it failed, as a rating of domain::Feedback: "timeout", "cut"; empty: it did not, or not yet, or else.
     std::string_view failure() const { return failure_; }
@@ -56,6 +59,7 @@ private:
     std::optional<Result<domain::Answer>> end_;
     bool complete_ = false;
     std::int64_t tokens_ = 0;
+    std::optional<AnswerFacts> facts_;
     std::string_view failure_;
 };
 

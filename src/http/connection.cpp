@@ -29,6 +29,9 @@ Reply answered(Visit& visit) try { return after_body(visit); } catch (const std:
     return error_response({ErrorCode::kInternal, "the request could not be handled", error.what()}, visit.request);
 }
 
+/// Whether a route is one of those that people trace: not the page, nor what asks how the server is.
+bool is_of_api(std::string_view route) { return route.starts_with("/api/v1/") || route.starts_with("/v1/"); }
+
 }  // namespace
 
 Connection::Connection(asio::ip::tcp::socket socket, const Services& services, std::shared_ptr<ByteBudget> bodies)
@@ -66,6 +69,7 @@ asio::awaitable<Connection::Next> Connection::serve_one() {
     const auto in = wire_.bytes_in(), out = wire_.bytes_out();
     auto request = co_await wire_.read_head();
     if (!request) co_return co_await refuse_head(std::move(request.error()));
+    if (services_.settings.spans && request->trace.trace_id.empty()) request->trace = begin_trace();
     const auto next = co_await serve(*request);
     note(*request, {status_, wire_.bytes_in() - in, wire_.bytes_out() - out, milliseconds_between(request->received_at, Clock::now())});
     co_return next;
@@ -87,7 +91,11 @@ asio::awaitable<Connection::Next> Connection::refuse_head(Error error) {
 
 void Connection::note(const Request& request, const AccessEntry& entry) {
     log_access(request, entry);
-    services_.metrics.record(std::exchange(route_, {}), entry);
+    const auto route = std::exchange(route_, {});
+    services_.metrics.record(route, entry);
+    const auto answer = std::exchange(answered_, {});
+    auto* const spans = services_.settings.spans;
+    if (spans && is_of_api(route)) spans->take(spans_of(request, route, entry, answer, std::chrono::system_clock::now()));
 }
 
 asio::awaitable<Connection::Next> Connection::serve(Request& request) {
@@ -145,6 +153,7 @@ asio::awaitable<void> Connection::answer(Visit& visit, PendingAnswer pending, By
         co_await respond_error(request, end->error());
     }
     visit.pass.charge_tokens(delivery.tokens());
+    answered_ = delivery.facts();
     if (delivery.failure() == "timeout" || (delivery.failure() == "cut" && formatted)) {
         services_.keep_documents.note_failure(delivery.failure(), std::move(question), visit.pass.key_id(), visit.pass.privacy());
     }

@@ -5,6 +5,7 @@
 
 #include "http/access_log.h"
 #include "http/byte_budget.h"
+#include "http/request_span.h"
 #include "http/router.h"
 #include "http/wire.h"
 
@@ -49,6 +50,7 @@ private:
     bool broken_ = false;  // a response could not be written to its end
     int status_ = 0;       // of the last response
     std::string_view route_ = {};  // of the last request; empty when it had none
+    std::optional<AnswerFacts> answered_ = {};  // with the last response
 };
 
 }  // namespace glimpse::http

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "metrics/span.h"
+
 namespace glimpse::http {
 
 /// Every limit of the HTTP server. Nothing a client sends is read, kept or waited for beyond one of these.
@@ -31,6 +33,8 @@ struct ServerSettings {
     std::chrono::seconds request_timeout{300};  ///< the longest that an answer may take; a client may ask for less with X-Request-Timeout
     std::chrono::seconds drain{30};             ///< for answers in flight when the server stops
     std::size_t compress_bytes_min = 1024;      ///< smaller responses are sent as they are
+
+    metrics::SpanSink* spans = nullptr;  ///< takes a span of each request to the API; outlives the server. Null: nobody wants them
 };
 
 }  // namespace glimpse::http

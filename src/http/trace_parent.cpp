@@ -30,7 +30,17 @@ TraceParent join_trace(std::string_view header) {
     }
     if (version == "ff" || is_zero(trace) || is_zero(span)) return {};
     if (header.size() > kSize && (version == "00" || header[kSize] != '-')) return {};
-    return {std::string(trace), make_id("").substr(0, kSpanFigures), std::string(flags)};
+    return {std::string(trace), make_span_id(), std::string(flags), std::string(span)};
 }
+
+bool TraceParent::is_sampled() const {
+    // The last bit of the flags.
+    constexpr std::string_view kOdd = "13579bdf";
+    return !flags.empty() && kOdd.find(flags.back()) != std::string_view::npos;
+}
+
+TraceParent begin_trace() { return {make_id("") + make_id("").substr(0, 8), make_span_id(), "01"}; }
+
+std::string make_span_id() { return make_id("").substr(0, kSpanFigures); }
 
 }  // namespace glimpse::http

@@ -68,7 +68,7 @@ int run_serve(const Invocation& invocation) {
 
 void add_serve(CLI::App& parent, Invocation& invocation) {
     auto* command = parent.add_subcommand("serve", "Serve the page and the API");
-    add_setting_flags(*command, invocation, {"server", "supervisor", "admission", "documents", "privacy", "storage", "jobs", "log", "model", "engine", "intake", "ocr", "cache", "redis"});
+    add_setting_flags(*command, invocation, {"server", "tracing", "supervisor", "admission", "documents", "privacy", "storage", "jobs", "log", "model", "engine", "intake", "ocr", "cache", "redis"});
     add_setting_flag(*command, invocation, "models.folder");
     command->footer(kExamples);
     command->callback([&invocation] { invocation.run = [&invocation] { return run_serve(invocation); }; });
