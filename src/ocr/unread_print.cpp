@@ -17,8 +17,8 @@ constexpr int kPrintMin = 10;           // columns with print that make it so
 constexpr int kMiddleFrom = 5, kMiddleTo = 19;  // rows: rulings above and below are no print
 // Of the contrast between a line's print and its ground: where there is print,
 constexpr double kVariationMin = 0.12;  // the middle of a column varies by so much from top to bottom, or
-constexpr double kShadeMin = 0.2;       // is so much darker or lighter than the ground
-constexpr double kGroundMax = 0.1;      // while the ground above or below is no more than that
+constexpr double kShadeMin = 0.1;       // is so much darker or lighter than the ground
+constexpr double kEdgeMax = 0.5;        // of that, above or below the line: there is ground again
 
 double length(const domain::Point& from, const domain::Point& to) { return std::hypot(to.x - from.x, to.y - from.y); }
 
@@ -74,13 +74,23 @@ double ground_of(const cv::Mat& line) {
     return quantile(sides, 0.5);
 }
 
+/// How far each column is from the ground where that comes nearest to it: just outside or just inside the line, above or below. Rulings close to a line hide the ground outside.
+cv::Mat edges_of(const cv::Mat& strip, double ground) {
+    cv::Mat nearest;
+    for (const int row : {0, kEdge, kHeight, kHeight + kEdge}) {
+        const cv::Mat away = cv::abs(means_of(strip, row, row + kEdge) - ground);
+        nearest = nearest.empty() ? away : cv::Mat(cv::min(nearest, away));
+    }
+    return nearest;
+}
+
 /// In which columns there is print: strokes, or a block of another shade, no higher than a line.
 std::vector<bool> printed_columns(const cv::Mat& strip, double contrast, double ground) {
-    const cv::Mat variations = variations_of(strip), middles = middles_of(strip), above = means_of(strip, 0, kEdge), below = means_of(strip, kEdge + kHeight, kHeight + 2 * kEdge);
+    const cv::Mat variations = variations_of(strip), shades = cv::abs(middles_of(strip) - ground), edges = edges_of(strip, ground);
     std::vector<bool> printed;
     for (int x = 0; x < strip.cols; ++x) {
-        const double edge = std::min(std::abs(above.at<float>(x) - ground), std::abs(below.at<float>(x) - ground));
-        const bool is_block = std::abs(middles.at<float>(x) - ground) > kShadeMin * contrast && edge < kGroundMax * contrast;
+        const double shade = shades.at<float>(x);
+        const bool is_block = shade > kShadeMin * contrast && edges.at<float>(x) < kEdgeMax * shade;
         printed.push_back(is_block || variations.at<float>(x) > kVariationMin * contrast);
     }
     return printed;

@@ -45,6 +45,13 @@ TEST_F(UnreadPrintTest, FindsPrintThatWasMadeIllegible) {
     EXPECT_EQ(around(), (UnreadPrint{false, true}));
 }
 
+TEST_F(UnreadPrintTest, FindsItBetweenRulings) {
+    print("12", kRight + 4);
+    pixelate({static_cast<int>(kRight) + 2, 42, 36, 18});
+    for (const int y : {38, 65}) cv::line(page_, {0, y}, {300, y}, cv::Scalar::all(0), 2);
+    EXPECT_EQ(around(), (UnreadPrint{false, true}));
+}
+
 TEST_F(UnreadPrintTest, FindsABarThatHidesPrint) {
     cv::rectangle(page_, {static_cast<int>(kRight) + 3, 42}, {static_cast<int>(kRight) + 40, 62}, cv::Scalar::all(0), cv::FILLED);
     EXPECT_EQ(around(), (UnreadPrint{false, true}));
