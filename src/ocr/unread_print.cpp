@@ -8,12 +8,12 @@
 namespace glimpse::ocr {
 namespace {
 
-// What follows is in heights of a line.
-constexpr int kHeight = 24;             // pixels that a strip is looked at with
-constexpr int kEdge = 2;                // rows of these above and below it
-constexpr int kLookAt = 36;             // how far beyond the end of a line, the same pixels
-constexpr int kGapMax = 12;             // columns without print, from the end of the line to print that belongs to it, and within that
-constexpr int kPrintMin = 10;           // columns with print that make it so
+// Every line is looked at as if it were 24 pixels high.
+constexpr int kHeight = 24;
+constexpr int kEdge = 2;                        // rows above it, and below
+constexpr int kLookAt = 36;                     // columns beyond an end
+constexpr int kGapMax = 12;                     // columns without print, from the end of the line to print that belongs to it, and within that
+constexpr int kPrintMin = 10;                   // columns with print that make it so
 constexpr int kMiddleFrom = 5, kMiddleTo = 19;  // rows: rulings above and below are no print
 // Of the contrast between a line's print and its ground: where there is print,
 constexpr double kVariationMin = 0.12;  // the middle of a column varies by so much from top to bottom, or
@@ -96,10 +96,34 @@ std::vector<bool> printed_columns(const cv::Mat& strip, double contrast, double 
     return printed;
 }
 
-bool is_within(const Quad& quad, const cv::Point2f& point) {
-    std::array<cv::Point2f, 4> corners;
-    std::ranges::transform(quad, corners.begin(), [](const domain::Point& corner) { return moved(corner, {}, 0); });
-    return cv::pointPolygonTest(corners, point, false) >= 0;
+/// Where a line is.
+struct Outline {
+    explicit Outline(const Quad& line) {
+        std::ranges::transform(line, corners.begin(), [](const domain::Point& corner) { return moved(corner, {}, 0); });
+        for (const auto& corner : corners) {
+            least = {std::min(least.x, corner.x), std::min(least.y, corner.y)};
+            most = {std::max(most.x, corner.x), std::max(most.y, corner.y)};
+        }
+    }
+    bool holds(const cv::Point2f& point) const {
+        const bool near = point.x >= least.x && point.y >= least.y && point.x <= most.x && point.y <= most.y;
+        return near && cv::pointPolygonTest(corners, point, false) >= 0;
+    }
+
+    std::array<cv::Point2f, 4> corners = {};
+    cv::Point2f least = {HUGE_VALF, HUGE_VALF};
+    cv::Point2f most = {-HUGE_VALF, -HUGE_VALF};
+};
+
+/// The other lines no further from one than that, in pixels.
+std::vector<const Outline*> near_to(std::size_t own, std::span<const Outline> lines, double apart) {
+    std::vector<const Outline*> near;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const cv::Point2f gap = {std::max(lines[i].least.x - lines[own].most.x, lines[own].least.x - lines[i].most.x),
+                                 std::max(lines[i].least.y - lines[own].most.y, lines[own].least.y - lines[i].most.y)};
+        if (i != own && std::max(gap.x, gap.y) <= static_cast<float>(apart)) near.push_back(&lines[i]);
+    }
+    return near;
 }
 
 /// A side of a line, and which way is away from the line.
@@ -109,8 +133,8 @@ struct End {
     domain::Point away;
 };
 
-/// Whether print goes on beyond an end of lines[own].
-bool goes_on(const cv::Mat& picture, std::span<const Quad> lines, std::size_t own, const End& end, double contrast) {
+/// Whether print goes on beyond an end of a line; `others` are all lines but that one.
+bool goes_on(const cv::Mat& picture, std::span<const Outline* const> others, const End& end, double contrast) {
     const domain::Point middle{(end.upper.x + end.lower.x) / 2, (end.upper.y + end.lower.y) / 2};
     const double scale = length(end.upper, end.lower) / kHeight;
     const auto within = strip_of(picture, end.upper, end.lower, {-end.away.x, -end.away.y}, kLookAt);
@@ -119,9 +143,7 @@ bool goes_on(const cv::Mat& picture, std::span<const Quad> lines, std::size_t ow
     for (int x = 0; x < kLookAt && gap <= kGapMax && count < kPrintMin; ++x) {
         const auto point = moved(middle, end.away, (x + 0.5) * scale);
         if (point.x < 0 || point.y < 0 || point.x >= static_cast<float>(picture.cols) || point.y >= static_cast<float>(picture.rows)) break;
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            if (i != own && is_within(lines[i], point)) return false;
-        }
+        if (std::ranges::any_of(others, [&](const Outline* other) { return other->holds(point); })) return false;
         count += printed[static_cast<std::size_t>(x)] ? 1 : 0;
         gap = printed[static_cast<std::size_t>(x)] ? 0 : gap + 1;
     }
@@ -131,6 +153,7 @@ bool goes_on(const cv::Mat& picture, std::span<const Quad> lines, std::size_t ow
 }  // namespace
 
 std::vector<UnreadPrint> find_unread_print(const cv::Mat& picture, std::span<const Quad> lines) {
+    const std::vector<Outline> outlines(lines.begin(), lines.end());
     std::vector<UnreadPrint> found(lines.size());
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto& line = lines[i];
@@ -139,8 +162,9 @@ std::vector<UnreadPrint> find_unread_print(const cv::Mat& picture, std::span<con
         const domain::Point along{(line[1].x - line[0].x) / width, (line[1].y - line[0].y) / width};
         const auto columns = std::clamp(static_cast<int>(kHeight * width / height), 1, 100 * kHeight);
         const double contrast = contrast_of(strip_of(picture, line[0], line[3], along, columns));
-        found[i].behind = goes_on(picture, lines, i, {line[1], line[2], along}, contrast);
-        found[i].before = goes_on(picture, lines, i, {line[0], line[3], {-along.x, -along.y}}, contrast);
+        const auto others = near_to(i, outlines, height * kLookAt / kHeight);
+        found[i].behind = goes_on(picture, others, {line[1], line[2], along}, contrast);
+        found[i].before = goes_on(picture, others, {line[0], line[3], {-along.x, -along.y}}, contrast);
     }
     return found;
 }
