@@ -25,9 +25,18 @@ std::string members_of(const domain::Entry& entry) {
     return members + fmt::format(R"("revision":{})", entry.revision);
 }
 
+std::string_view name_of(flow::Duplicate::Reason reason) {
+    switch (reason) {
+        case flow::Duplicate::Reason::kInvoice: return "invoice";
+        case flow::Duplicate::Reason::kPicture: return "picture";
+        case flow::Duplicate::Reason::kAlike: return "alike";
+    }
+    return "invoice";
+}
+
 std::string duplicate_json(const flow::Duplicate& one) {
     return fmt::format(R"({{"entry_id":{},"state":"{}","reason":"{}"}})", json_quoted(one.entry_id), domain::name_of(one.state),
-                       one.reason == flow::Duplicate::Reason::kInvoice ? "invoice" : "picture");
+                       name_of(one.reason));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ std::string kept_document_json(const domain::StoredDocument& stored);
 /// "created_at","changed_at"}; what is not known is null.
 std::string entry_json(const domain::Entry& entry);
 
-/// The same with "duplicates":[{"entry_id","state","reason":"invoice" or "picture"}].
+/// The same with "duplicates":[{"entry_id","state","reason":"invoice", "picture" or "alike"}].
 std::string entry_json(const flow::EntryAndDuplicates& entry);
 
 /// {"document_id","type","status","created_at","why":[...],"expected":{FIELD: value or null},"comments":[...],"found":{FIELD: value or null}}; `found` only where the fields were read.

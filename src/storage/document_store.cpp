@@ -48,7 +48,7 @@ Result<void> remove_all(Session& session, const std::string& id, const By& by) {
 /// Takes away all but that the document was there, which its entry refers to.
 Result<void> empty(Session& session, const std::string& id, const By& by) {
     const Value key[] = {id};
-    for (const auto* table : {"pictures", "evidence", "fields", "checks", "codes", "table_cells", "table_columns", "document_tables", "document_texts", "page_lines", "document_pages"}) {
+    for (const auto* table : {"pictures", "evidence", "fields", "checks", "codes", "table_cells", "table_columns", "document_tables", "document_texts", "page_lines", "document_pages", "document_marks"}) {
         TRY_VOID(session.run(fmt::format("DELETE FROM {} WHERE document_id = ?", table), key));
     }
     TRY_VOID(session.run("DELETE FROM audit WHERE subject = ?", key));

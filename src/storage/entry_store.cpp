@@ -5,11 +5,14 @@
 
 #include "storage/columns.h"
 #include "storage/entry_rows.h"
+#include "storage/page_marks.h"
 
 namespace glimpse::storage {
 namespace {
 
 using domain::EntryState;
+
+constexpr int kSameAmountMax = 500;  // entries that are looked at for being alike, the newest
 
 Result<domain::Entry> load(Session& session, const std::string& id, std::string_view lock = {}) {
     const Value key[] = {id};
@@ -24,6 +27,15 @@ Result<domain::Entry> load_to_change(Session& session, const std::string& id, st
     return entry;
 }
 
+std::string_view what_is_same(Duplicate::Reason reason) {
+    switch (reason) {
+        case Duplicate::Reason::kInvoice: return "the same invoice";
+        case Duplicate::Reason::kPicture: return "the same picture";
+        case Duplicate::Reason::kAlike: return "a sheet that looks the same";
+    }
+    return "the same";
+}
+
 Result<void> find_same(Session& session, Duplicate::Reason reason, const std::string& sql, std::span<const Value> values, std::vector<Duplicate>& duplicates) {
     TRY(const auto found, session.run(sql, values));
     for (const auto& row : found.rows) {
@@ -31,6 +43,28 @@ Result<void> find_same(Session& session, Duplicate::Reason reason, const std::st
         const auto state = domain::entry_state_named(row.text(1)).value_or(EntryState::kDraft);
         if (state == EntryState::kRejected || std::ranges::find(duplicates, id, &Duplicate::entry_id) != duplicates.end()) continue;
         duplicates.push_back({id, state, reason});
+    }
+    return {};
+}
+
+/// Entries of the same amount whose sheet looks like this one's.
+Result<void> find_alike(Session& session, const domain::Entry& entry, std::string_view lock, std::vector<Duplicate>& duplicates) {
+    if (entry.amount.empty()) return {};
+    const Value key[] = {entry.document_id};
+    TRY(const auto own, session.run("SELECT COUNT(*) FROM document_marks WHERE document_id = ?", key));
+    const Value values[] = {entry.document_id, entry.id};
+    TRY(const auto found, session.run(fmt::format("SELECT e.id, e.state, e.invoice_number, (SELECT COUNT(*) FROM document_marks m WHERE m.document_id = e.document_id), "
+                                                  "(SELECT COUNT(*) FROM document_marks a JOIN document_marks b ON b.mark = a.mark WHERE a.document_id = ? AND b.document_id = e.document_id) "
+                                                  "FROM entries mine JOIN entries e ON e.amount = mine.amount AND e.currency = mine.currency "
+                                                  "WHERE mine.id = ? AND e.id <> mine.id ORDER BY e.created_at DESC LIMIT {}{}", kSameAmountMax, lock), values));
+    for (const auto& row : found.rows) {
+        const auto& id = row.text(0);
+        const auto& number = row.text(2);
+        const bool told_apart = !number.empty() && !entry.invoice_number.empty() && number != entry.invoice_number;
+        const auto state = domain::entry_state_named(row.text(1)).value_or(EntryState::kDraft);
+        const bool known = std::ranges::find(duplicates, id, &Duplicate::entry_id) != duplicates.end();
+        if (known || told_apart || state == EntryState::kRejected || !are_alike(own.rows.at(0).integer(0), row.integer(3), row.integer(4))) continue;
+        duplicates.push_back({id, state, Duplicate::Reason::kAlike});
     }
     return {};
 }
@@ -48,6 +82,7 @@ Result<std::vector<Duplicate>> duplicates_of(Session& session, const domain::Ent
                        fmt::format("SELECT e.id, e.state FROM documents mine JOIN documents other ON other.picture_hash = mine.picture_hash "
                                    "JOIN entries e ON e.document_id = other.id WHERE mine.id = ? AND mine.picture_hash <> '' AND e.id <> ? ORDER BY e.id{}", lock),
                        values, duplicates));
+    TRY_VOID(find_alike(session, entry, lock, duplicates));
     return duplicates;
 }
 
@@ -165,8 +200,7 @@ Result<domain::Entry> EntryStore::confirm(const std::string& id, std::int64_t re
         TRY(const auto duplicates, duplicates_of(session, entry, session.for_update()));
         const auto paid = std::ranges::find_if(duplicates, [](const Duplicate& one) { return one.state != EntryState::kDraft; });
         if (on_duplicate == OnDuplicate::kRefuse && paid != duplicates.end()) {
-            return fail(ErrorCode::kConflict, "entry \"{}\" is {} already, for the same {}", paid->entry_id, name_of(paid->state),
-                        paid->reason == Duplicate::Reason::kInvoice ? "invoice" : "picture");
+            return fail(ErrorCode::kConflict, "entry \"{}\" is {} already, for {}", paid->entry_id, name_of(paid->state), what_is_same(paid->reason));
         }
         TRY_VOID(enter(session, entry, EntryState::kConfirmed, by));
         return entry;

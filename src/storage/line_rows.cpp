@@ -4,6 +4,7 @@
 
 #include "storage/columns.h"
 #include "storage/insert_rows.h"
+#include "storage/page_marks.h"
 
 namespace glimpse::storage {
 
@@ -17,6 +18,9 @@ Result<void> insert_lines(Session& session, const std::string& document_id, cons
         for (const auto& line : page.lines) lines.push_back({document_id, number, position++, line.text, text_of(line.polygon), line.score});
     }
     TRY_VOID(insert_rows(session, "document_pages", "document_id, page, width, height", std::move(sizes)));
+    std::vector<std::vector<Value>> marks;
+    for (const auto mark : marks_of(pages)) marks.push_back({document_id, mark});
+    TRY_VOID(insert_rows(session, "document_marks", "document_id, mark", std::move(marks)));
     return insert_rows(session, "page_lines", "document_id, page, position, words, polygon, score", std::move(lines));
 }
 

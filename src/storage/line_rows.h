@@ -9,7 +9,7 @@
 
 namespace glimpse::storage {
 
-/// Writes the lines that were read on the pages of a document that is there; pages are counted from 1.
+/// Writes the lines that were read on the pages of a document that is there, which are counted from 1, and their marks (page_marks.h).
 Result<void> insert_lines(Session& session, const std::string& document_id, const std::vector<domain::PageText>& pages);
 
 /// In their order, without the places of single characters; none where none are kept.

@@ -121,6 +121,17 @@ class KeptDocumentsTest(unittest.TestCase):
         status, listed = ask("GET", "/api/v1/entries?state=confirmed&category=office&text=corner")
         self.assertEqual([one["id"] for one in listed["entries"]], [entry["id"]])
 
+        # Another picture of the same sheet, smaller.
+        with tempfile.TemporaryDirectory() as folder:
+            smaller = pathlib.Path(folder) / "smaller.png"
+            subprocess.run([BINARY, "preprocess", INVOICE, "-o", smaller], check=True, capture_output=True)
+            self.assertNotEqual(smaller.read_bytes(), INVOICE.read_bytes())
+            status, other = ask("POST", "/api/v1/documents?type=invoice", smaller.read_bytes(), {"Content-Type": "image/png"})
+        self.assertEqual(status, 200, other)
+        status, third = ask("POST", f"/api/v1/documents/{other['id']}/entry", {"fields": {"currency": "USD", "amount": "10.50", "invoice_number": None}})
+        self.assertIn((entry["id"], "alike"), [(one["entry_id"], one["reason"]) for one in third["duplicates"]], third)
+        self.assertEqual(ask("DELETE", f"/api/v1/documents/{other['id']}")[0], 200)
+
         status, table = ask("GET", "/api/v1/entries/export?format=csv&state=confirmed")
         rows = list(csv.DictReader(io.StringIO(table)))
         self.assertEqual([(row["id"], row["payer"], row["amount"]) for row in rows], [(entry["id"], "'=cmd", "10.50")])

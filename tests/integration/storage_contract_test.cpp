@@ -340,6 +340,41 @@ TEST_P(StorageContract, ADocumentHasOneEntry) {
     EXPECT_EQ(entries_->create(an_entry("ent_3", "doc_9"), now()).error().code, ErrorCode::kNotFound);
 }
 
+TEST_P(StorageContract, AnotherPictureOfTheSameSheetIsTold) {
+    const auto sheet = [](std::vector<std::string> words) {
+        domain::PageText page{100, 100};
+        for (auto& word : words) page.lines.push_back({std::move(word)});
+        return std::vector{page};
+    };
+    const auto keep = [&](const std::string& id, const std::vector<domain::PageText>& read) {
+        auto document = an_invoice(id);
+        document.picture_hash = "pictures of " + id;
+        ASSERT_TRUE(documents_->put(document, now(), {}, read));
+    };
+    keep("doc_1", sheet({"小票 2024-03-05 12:34:56", "单号 100200300", "合计 1,280.50", "电话 010-88886666", "找零 100.25"}));
+    keep("doc_2", sheet({"单号：100200300", "2024年03月05日 12:34:56", "电话 010-88886666", "合计 ¥1280.50", "找零 l00.Z5"}));  // misread in one place
+    keep("doc_3", sheet({"小票 2024-03-06 18:00:01", "单号 100200377", "合计 1,280.50", "电话 010-88886666", "找零 0.00"}));   // another day's
+    draft("ent_1", "doc_1", "");
+    draft("ent_2", "doc_2", "");
+    draft("ent_3", "doc_3", "");
+    const auto of = [&](const std::string& id) {
+        std::vector<std::string> told;
+        const auto found = entries_->find(id).value();
+        for (const auto& one : found.duplicates) told.push_back(one.entry_id + (one.reason == Duplicate::Reason::kAlike ? " alike" : " else"));
+        return told;
+    };
+    EXPECT_THAT(of("ent_1"), ElementsAre("ent_2 alike"));
+    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 alike"));
+    EXPECT_THAT(of("ent_3"), ElementsAre());
+    ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
+    EXPECT_THAT(entries_->confirm("ent_2", 1, OnDuplicate::kRefuse, now()).error().public_message, HasSubstr("a sheet that looks the same"));
+    // Numbers that differ tell them apart; so does another amount.
+    ASSERT_TRUE(entries_->edit("ent_2", 1, {{"amount", "1280.51"}}, now()));
+    EXPECT_THAT(of("ent_2"), ElementsAre());
+    ASSERT_TRUE(entries_->edit("ent_2", 2, {{"amount", "1280.5"}}, now()));
+    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 alike"));
+}
+
 TEST_P(StorageContract, DuplicatesAreTold) {
     auto elsewhere = an_invoice("");
     elsewhere.picture_hash = "other pictures";
@@ -466,7 +501,7 @@ TEST_P(StorageContract, WhatIsKeptIsThereForTheNextProgram) {
 TEST_P(StorageContract, TablesOfAnOlderProgramAreBroughtUpToDate) {
     put("doc_1", an_invoice(""));
     ASSERT_TRUE(database_->transact(Access::kWrite, [](Session& session) -> Result<void> {
-        for (const auto* later : {"page_lines", "document_pages", "feedback_fields", "feedback", "job_files", "job_items", "jobs", "pictures", "table_cells", "table_columns", "document_tables", "document_texts"}) TRY_VOID(session.run(fmt::format("DROP TABLE {}", later)));
+        for (const auto* later : {"document_marks", "page_lines", "document_pages", "feedback_fields", "feedback", "job_files", "job_items", "jobs", "pictures", "table_cells", "table_columns", "document_tables", "document_texts"}) TRY_VOID(session.run(fmt::format("DROP TABLE {}", later)));
         TRY_VOID(session.run("DELETE FROM schema_versions WHERE version > 1"));
         return {};
     }));

@@ -144,7 +144,7 @@ void add_keys(CLI::App& parent, Invocation& invocation) {
     for (const auto& [name, help, action] : {std::tuple("rotate", "Give a key a new secret, and print it, once", &rotate), std::tuple("revoke", "Make a key open nothing any more", &revoke)}) {
         auto* one = command->add_subcommand(name, help);
         one->add_option("ID", *wanted, "its id, or its name if only one has it")->required();
-        on_file(*one, invocation, [wanted, action = action](auto& file) { return action(*wanted, file); });
+        on_file(*one, invocation, [wanted, act = action](auto& file) { return act(*wanted, file); });
     }
 }
 

@@ -38,7 +38,7 @@ constexpr int kAttemptsMax = 5;  // of a transaction that others stand in the wa
 
 ErrorCode code_of(const sql::error_code& error) {
     using sql::common_server_errc;
-    if (error == common_server_errc::er_dup_entry) return ErrorCode::kConflict;
+    if (error == common_server_errc::er_dup_entry || error == common_server_errc::er_dup_keyname) return ErrorCode::kConflict;
     if (error == common_server_errc::er_lock_deadlock || error == common_server_errc::er_lock_wait_timeout) return ErrorCode::kOverloaded;
     for (const auto gone : {common_server_errc::er_server_shutdown, common_server_errc::er_query_interrupted, common_server_errc::er_disk_full,
                             common_server_errc::er_record_file_full, common_server_errc::er_option_prevents_statement}) {

@@ -250,6 +250,13 @@ const std::vector<Migration> kMigrations = {
     PRIMARY KEY (document_id, page, position),
     FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         R"(CREATE TABLE IF NOT EXISTS document_marks (
+    document_id VARCHAR(64) NOT NULL,
+    mark BIGINT NOT NULL,
+    PRIMARY KEY (document_id, mark),
+    FOREIGN KEY (document_id) REFERENCES documents (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)",
+         "CREATE INDEX entries_by_amount ON entries (amount, currency, created_at)",
      }},
 };
 

@@ -233,6 +233,12 @@ const std::vector<Migration> kMigrations = {
     score REAL NOT NULL,
     PRIMARY KEY (document_id, page, position)
 ) STRICT, WITHOUT ROWID)",
+         R"(CREATE TABLE document_marks (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    mark INTEGER NOT NULL,
+    PRIMARY KEY (document_id, mark)
+) STRICT, WITHOUT ROWID)",
+         "CREATE INDEX IF NOT EXISTS entries_by_amount ON entries (amount, currency, created_at)",
      }},
 };
 
