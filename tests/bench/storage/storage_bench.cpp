@@ -25,12 +25,25 @@ T must(Result<T> result) {
     std::exit(1);
 }
 
+/// Whether an entry has the amount that every twentieth has.
+bool is_common(int number) { return number % 20 == 0; }
+
+/// As many lines as an invoice has; a third of them are numbers.
+std::vector<domain::PageText> sheet_of(int number) {
+    domain::PageText page{1700, 2200};
+    for (int i = 0; i < 60; ++i) {
+        const double top = 30.0 * i;
+        page.lines.push_back({i % 3 == 0 ? std::to_string(100'000'000LL + (number + 1LL) * (i + 1) * 7919) : "增值税电子普通发票", {{{10, top}, {400, top}, {400, top + 24}, {10, top + 24}}}, 0.99});
+    }
+    return {page};
+}
+
 domain::Entry entry_of(int number) {
     auto entry = an_entry(fmt::format("ent_{:06}", number), fmt::format("doc_{:06}", number));
     entry.category = kCategories[number % 4];
     entry.seller = kSellers[number % 5];
     entry.date = fmt::format("20{}-{:02}-{:02}", 20 + number % 5, 1 + number % 12, 1 + number % 28);
-    entry.amount = fmt::format("{}.{:02}", number % 9973, number % 100);
+    entry.amount = is_common(number) ? "100.00" : fmt::format("{}.{:02}", number % 9973, number % 100);
     entry.invoice_number = fmt::format("{:08}", number * 7919LL % 100'000'000);
     return entry;
 }
@@ -68,7 +81,7 @@ void measure(Backend backend, int count, int repeats) {
         invoices.back().account = fmt::format("account_{}", i % 10);
         invoices.back().document.fields[0].value = kSellers[i % 5];
     }
-    report(name, "keep a document", times_of(count, [&](int i) { must(documents.put(invoices[static_cast<std::size_t>(i)], by(i))); }));
+    report(name, "keep a document", times_of(count, [&](int i) { must(documents.put(invoices[static_cast<std::size_t>(i)], by(i), {}, sheet_of(i))); }));
     report(name, "make an entry of it", times_of(count, [&](int i) { must(entries.create(entry_of(i), by(i))); }));
     report(name, "confirm an entry", times_of(count / 4, [&](int i) { must(entries.confirm(entry_of(4 * i).id, 1, OnDuplicate::kAccept, by(i))); }));
 
@@ -87,7 +100,12 @@ void measure(Backend backend, int count, int repeats) {
     };
     list_documents("documents: by status and account", {.status = domain::DocumentStatus::kNeedsReview, .account = "account_3"});
     list_documents("documents: by text that none has", {.text = "no such seller"});
-    report(name, "an entry with its duplicates", times_of(repeats, [&](int i) { must(entries.find(entry_of(i % count).id)); }));
+    const auto find = [&](std::string_view what, bool common) {
+        report(name, what, times_of(repeats, [&](int i) { must(entries.find(entry_of((20 * i + (common ? 0 : 1)) % count).id)); }));
+    };
+    find("an entry with its duplicates", false);
+    find("the same, one in twenty of its amount", true);
+    report(name, "all lines of a document", times_of(repeats, [&](int i) { must(documents.lines(invoices[static_cast<std::size_t>(i)].document.id)); }));
 }
 
 }  // namespace
