@@ -64,11 +64,14 @@ struct PictureCounts {
     std::uint64_t encoded = 0;   ///< pictures that went to the vision tower
     std::uint64_t reused = 0;    ///< pictures that were there already, or on their way
     std::size_t kept_bytes = 0;  ///< embeddings kept for the next who shows them
+    int waiting = 0;             ///< pictures that wait for the vision tower
 };
 
 /// What the engine did since it was loaded, and holds now.
 struct Stats {
     PictureCounts pictures;
+    std::uint64_t steps = 0;          ///< batches that were computed
+    std::uint64_t step_rows = 0;      ///< rows of all of them, of prompts and answers
     std::uint64_t rows_computed = 0;  ///< of prompts
     std::uint64_t rows_shared = 0;    ///< of prompts, found in the KV cache
     std::uint64_t tokens_sampled = 0; ///< of answers

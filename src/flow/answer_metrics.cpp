@@ -12,6 +12,7 @@ using metrics::Registry;
 
 /// Powers of four: few ranges, for what spans one word and a book.
 const std::vector<double> kTokenBounds = {1, 4, 16, 64, 256, 1024, 4096, 16384, 65536};
+const std::vector<double> kSizeBounds = {4096, 16384, 65536, 262'144, 1'048'576, 4'194'304, 16'777'216, 67'108'864};  // bytes of a file, pixels of a page
 
 Histogram seconds(Registry& registry, const char* name, const char* help) { return registry.histogram(name, help, kSecondsBounds); }
 
@@ -29,6 +30,8 @@ AnswerMetrics::AnswerMetrics(Registry& registry)
       decode_(seconds(registry, "glimpse_decode_seconds", "From the first token of an answer to the last.")),
       prompt_size_(registry.histogram("glimpse_prompt_size_tokens", "Tokens of a prompt, pictures included.", kTokenBounds)),
       answer_size_(registry.histogram("glimpse_answer_size_tokens", "Tokens of an answer.", kTokenBounds)),
+      picture_bytes_(registry.histogram("glimpse_picture_size_bytes", "Bytes of a file that came with a question.", kSizeBounds)),
+      picture_pixels_(registry.histogram("glimpse_picture_size_pixels", "Pixels of a page in it, before anything was shrunk.", kSizeBounds)),
       prompt_tokens_(registry.counter("glimpse_prompt_tokens_total", "Prompt tokens, pictures included.")),
       image_tokens_(registry.counter("glimpse_image_tokens_total", "The pictures' part of the prompt tokens.")),
       cached_tokens_(registry.counter("glimpse_cached_tokens_total", "Prompt tokens that had been computed for an earlier request.")),
@@ -36,6 +39,11 @@ AnswerMetrics::AnswerMetrics(Registry& registry)
 
 void AnswerMetrics::end(std::string_view outcome, const std::string& model) {
     registry_.counter("glimpse_answers_total", "Questions by how they ended.", {{"model", model}, {"outcome", std::string(outcome)}}).add();
+}
+
+void AnswerMetrics::read(std::size_t bytes, std::span<const std::int64_t> pages) {
+    picture_bytes_.observe(static_cast<double>(bytes));
+    for (const auto pixels : pages) picture_pixels_.observe(static_cast<double>(pixels));
 }
 
 // Which model was meant is the client's word, and it may be any.

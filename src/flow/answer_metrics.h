@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
 #include "base/error.h"
 #include "domain/answer.h"
 #include "metrics/registry.h"
@@ -14,6 +18,8 @@ public:
 
     /// `first_piece_ms`: from the arrival of the request to the first piece of its answer.
     void answered(const domain::Answer& answer, double first_piece_ms);
+    /// A file that came with a question was read: its size, and the pixels of each of its pages.
+    void read(std::size_t bytes, std::span<const std::int64_t> pages);
     /// Refused, failed or cancelled.
     void failed(ErrorCode code);
 
@@ -23,7 +29,7 @@ private:
 
     metrics::Registry& registry_;
     metrics::Histogram total_, first_token_, per_token_, queue_, intake_, vision_, prefill_, decode_;
-    metrics::Histogram prompt_size_, answer_size_;
+    metrics::Histogram prompt_size_, answer_size_, picture_bytes_, picture_pixels_;
     metrics::Counter prompt_tokens_, image_tokens_, cached_tokens_, repeated_;
 };
 

@@ -128,7 +128,7 @@ public:
           words(words_),
           limits(limits_),
           metrics(metrics_),
-          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards, turn_reader(words)),
+          pictures({limits.picture_side_max, limits.picture_pixels_max, limits.picture_cache_bytes}, guards, turn_reader(words), metrics_),
           show_picture(engine, pictures, words, limits.pending_max),
           answers({limits.answer_cache_bytes, limits.answer_cache_age}),
           shared(shared_),

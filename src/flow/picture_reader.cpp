@@ -50,6 +50,11 @@ PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const en
     }
     const PagesWanted wanted{wish.pages, domain::kPicturesMax, limits_.pixels_max, rules};
     TRY(auto read, read_pages(bytes, wanted, guards_));
+    if (metrics_) {
+        std::vector<std::int64_t> pixels;
+        for (const auto& page : read) pixels.push_back(std::int64_t{page.whole.width} * page.whole.height);
+        metrics_->read(bytes.size(), pixels);
+    }
     if (!wish.hidden.empty() && wish.hidden.size() != read.size()) {
         return tl::unexpected(Error{ErrorCode::kInternal, "The picture could not be covered as it has to be.", "its pages are others than those whose text was read"});
     }

@@ -16,6 +16,7 @@
 #include "domain/privacy.h"
 #include "domain/prompt.h"
 #include "engine/engine.h"
+#include "flow/answer_metrics.h"
 #include "flow/read_pages.h"
 #include "imaging/turn_reader.h"
 
@@ -38,9 +39,9 @@ public:
         std::vector<domain::HiddenParts> hidden = {};  ///< of each page that is read; empty: nothing
     };
 
-    /// `read_turn` as in imaging::preprocess(); from any thread.
-    PictureReader(Limits limits, IntakeGuards guards, imaging::TurnReader read_turn = {})
-        : limits_(limits), guards_(guards), read_turn_(std::move(read_turn)), kept_(limits.cache_bytes) {}
+    /// `read_turn` as in imaging::preprocess(); from any thread. `metrics` outlives this object, or is null.
+    PictureReader(Limits limits, IntakeGuards guards, imaging::TurnReader read_turn = {}, AnswerMetrics* metrics = nullptr)
+        : limits_(limits), guards_(guards), read_turn_(std::move(read_turn)), metrics_(metrics), kept_(limits.cache_bytes) {}
 
     /// `sizing` is the same in every call. Waits for another thread that reads the same bytes. Errors as read_pages() and
     /// imaging::fit_size().
@@ -55,6 +56,7 @@ private:
     const Limits limits_;
     const IntakeGuards guards_;
     const imaging::TurnReader read_turn_;
+    AnswerMetrics* const metrics_;
     std::mutex mutex_;
     ByteLru<ContentHash, Pages, ContentHashHash> kept_;                                        // guarded by mutex_
     std::unordered_map<ContentHash, std::shared_future<Outcome>, ContentHashHash> being_read_;  // guarded by mutex_

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,7 @@ class MetricsTest(unittest.TestCase):
         self.port = with_server.free_port()
         home = tempfile.TemporaryDirectory()
         self.addCleanup(home.cleanup)
-        server = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--storage", "sqlite"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        server = subprocess.Popen([BINARY, "serve", "--port", str(self.port), "--storage", "sqlite", "--tracing-endpoint", "http://127.0.0.1:9"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                   env={**os.environ, "HOME": home.name, "GLIMPSE_MODELS_FOLDER": str(ROOT / "models")})
         self.addCleanup(with_server.stop, server)
         self.assertIsNone(with_server.wait_until_ready(server, f"http://127.0.0.1:{self.port}", 120))
@@ -91,6 +92,12 @@ class MetricsTest(unittest.TestCase):
         self.assertEqual(grew("glimpse_image_tokens_total"), usage["image_tokens"])
         self.assertEqual(grew("glimpse_completion_tokens_total", '{model="nano"}'), usage["completion_tokens"])
         self.assertEqual(grew("glimpse_pictures_encoded_total"), 1)
+        self.assertEqual(grew("glimpse_picture_size_bytes_sum"), len(SLIP))
+        width, height = struct.unpack(">II", SLIP[16:24])
+        self.assertEqual(grew("glimpse_picture_size_pixels_sum"), width * height)
+        self.assertGreater(grew("glimpse_steps_total"), 1)
+        self.assertGreaterEqual(grew("glimpse_step_tokens_total"), grew("glimpse_prompt_tokens_computed_total") + grew("glimpse_steps_total") - 2)
+        self.assertEqual(after["glimpse_pictures_waiting", ""], 0)
         self.assertEqual(grew("glimpse_http_requests_total", '{route="/api/v1/inference",status="200"}'), 2)
         self.assertEqual(grew("glimpse_http_requests_total", '{route="other",status="404"}'), 2)
         self.assertGreaterEqual(grew("glimpse_http_received_bytes_total", '{route="/api/v1/inference"}'), 2 * len(SLIP))

@@ -244,6 +244,8 @@ BatchingEngine::StepEnd BatchingEngine::step() {
     step_prefilled_ = prefill_rows > 0;
     if (changed) scheduler_->learn_change(decode_rows, prefill_rows, step_ms_);
     if (!changed) scheduler_->learn(decode_rows, prefill_rows, step_ms_);
+    ++done_.steps;
+    done_.step_rows += static_cast<std::uint64_t>(decode_rows + prefill_rows);
     done_.rows_computed += static_cast<std::uint64_t>(prefill_rows);
     for (const auto& sequence : running_) cells_->computed(sequence->slot(), sequence->take_computed());
     advance_all();

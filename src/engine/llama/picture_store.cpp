@@ -65,6 +65,7 @@ PictureCounts PictureStore::counts() const {
     const std::lock_guard lock(mutex_);
     PictureCounts counts = counts_;
     counts.kept_bytes = encoded_.bytes();
+    counts.waiting = vision_.waiting();
     return counts;
 }
 

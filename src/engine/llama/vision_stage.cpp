@@ -33,6 +33,11 @@ void VisionStage::submit(std::weak_ptr<PicturePieces> pieces) {
     wake_.notify_one();
 }
 
+int VisionStage::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return static_cast<int>(queue_.size());
+}
+
 void VisionStage::run() {
     this_thread::set_name("vision");
     while (true) {

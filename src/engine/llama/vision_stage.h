@@ -29,6 +29,9 @@ public:
     /// Thread-safe. Pictures are encoded in the order they come; one that nobody holds any more is left out.
     void submit(std::weak_ptr<PicturePieces> pieces);
 
+    /// Pictures that are not being encoded yet. Thread-safe.
+    int waiting() const;
+
     /// A picture is being encoded. Any thread.
     bool busy() const { return busy_; }
 
@@ -41,7 +44,7 @@ private:
     const int embedding_width_;
     Watchdog& watchdog_;
     const OnEnd on_end_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::weak_ptr<PicturePieces>> queue_;  // guarded by mutex_
     bool stopping_ = false;                           // guarded by mutex_
