@@ -147,6 +147,21 @@ class OpenAiApiTest(unittest.TestCase):
         if loose.choices[0].finish_reason == "stop":
             self.assertIsInstance(json.loads(loose.choices[0].message.content), dict)
 
+    def test_each_way_to_show_a_picture(self):
+        """What llama.cpp's own server is tried with, and what clients send besides: answered, or refused with the status that says why."""
+        png = data_url("slips/slip-0.png").partition(",")[2]
+        for url, status in ((f"data:image/png;base64,{png}", 200), (f"data:image/jpeg;base64,{png}", 200), (f"data:image/png;charset=x;base64,{png}", 200), (png, 200),
+                            ("malformed", 400), ("data:image/png;base64,", 400), ("data:image/png;base64,%%%", 400), ("data:image/png,hello", 400), ("", 400),
+                            ("http://localhost/a.png", 400), ("file:///etc/passwd", 400), ("data:image/svg+xml;base64,PHN2Zy8+", 415), (f"data:image/png;base64,{png[:2000]}", 422)):
+            for content in ([text(QUESTION), {"type": "image_url", "image_url": {"url": url}}], [{"type": "image_url", "image_url": {"url": url}}, text(QUESTION)]):
+                try:
+                    answer = self.chat({"role": "user", "content": content}, max_tokens=4)
+                    self.assertTrue(answer.choices[0].message.content)
+                    got = 200
+                except openai.APIStatusError as error:
+                    got = error.status_code
+                self.assertEqual(got, status, url[:60])
+
     def test_detail_is_of_each_picture(self):
         def tokens(*details):
             parts = [picture("samples/documents/text_webp.webp", detail=detail) for detail in details]

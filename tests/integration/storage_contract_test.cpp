@@ -7,7 +7,7 @@
 #include <set>
 #include <thread>
 
-#include "tests/support/storage_backends.h"
+#include "tests/support/storage_test.h"
 
 namespace glimpse::storage {
 namespace {
@@ -15,60 +15,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class StorageContract : public ::testing::TestWithParam<Backend> {
-protected:
-    void SetUp() override {
-        if (!is_there(GetParam())) GTEST_SKIP() << "no MariaDB here";
-        place_.emplace(GetParam());
-        database_ = place_->open();
-        documents_.emplace(*database_);
-        entries_.emplace(*database_);
-    }
+class StorageContract : public StorageTest {};
 
-    std::string put(const std::string& id, const domain::StoredDocument& stored) {
-        auto named = stored;
-        named.document.id = id;
-        const auto done = documents_->put(named, now());
-        EXPECT_TRUE(done) << done.error().internal_detail;
-        return id;
-    }
-
-    domain::Entry draft(const std::string& id, const std::string& document_id, const std::string& number) {
-        domain::Entry entry = an_entry(id, document_id);
-        entry.invoice_number = number;
-        const auto made = entries_->create(entry, now());
-        EXPECT_TRUE(made) << made.error().internal_detail;
-        return made ? made->entry : entry;
-    }
-
-    std::vector<std::string> listed(const DocumentFilter& filter) {
-        const auto page = documents_->list(filter, {});
-        EXPECT_TRUE(page) << page.error().internal_detail;
-        std::vector<std::string> ids;
-        if (page) std::ranges::transform(page->items, std::back_inserter(ids), [](const auto& one) { return one.document.id; });
-        return ids;
-    }
-
-    std::vector<std::string> listed(const EntryFilter& filter) {
-        const auto page = entries_->list(filter, {});
-        EXPECT_TRUE(page) << page.error().internal_detail;
-        std::vector<std::string> ids;
-        if (page) std::ranges::transform(page->items, std::back_inserter(ids), &domain::Entry::id);
-        return ids;
-    }
-
-    /// A millisecond later with each call.
-    By now() { return {"ann", domain::Moment(std::chrono::milliseconds(1'700'000'000'000 + ++calls_))}; }
-
-    std::optional<BackendPlace> place_;
-    std::unique_ptr<Database> database_;
-    std::optional<DocumentStore> documents_;
-    std::optional<EntryStore> entries_;
-    int calls_ = 0;
-};
-
-INSTANTIATE_TEST_SUITE_P(On, StorageContract, ::testing::Values(Backend::kSqlite, Backend::kMysql),
-                         [](const auto& tested) { return tested.param == Backend::kSqlite ? "Sqlite" : "Mysql"; });
+INSTANTIATE_TEST_SUITE_P(On, StorageContract, ::testing::Values(Backend::kSqlite, Backend::kMysql), name_of);
 
 TEST_P(StorageContract, ADocumentComesBackAsItWasPut) {
     const auto put_in = an_invoice("doc_1");
@@ -305,175 +254,6 @@ TEST_P(StorageContract, ManyDocumentsAreForgottenAHundredAtATime) {
     for (int i = 0; i < 205; ++i) put(fmt::format("doc_{}", i), an_invoice(""));
     EXPECT_EQ(documents_->forget_documents(now().at, now()).value(), 205U);
     EXPECT_THAT(listed(DocumentFilter{}), ElementsAre());
-}
-
-TEST_P(StorageContract, AnEntryKeepsItsAmountExactly) {
-    put("doc_1", an_invoice(""));
-    auto entry = an_entry("ent_1", "doc_1");
-    entry.amount = "90071992547409.9301";  // more than a double holds
-    ASSERT_TRUE(entries_->create(entry, now()));
-    const auto found = entries_->find("ent_1")->entry;
-    EXPECT_EQ(found.amount, "90071992547409.9301");
-    EXPECT_EQ(found.account, "shop");
-    EXPECT_EQ(found.seller, entry.seller);
-    EXPECT_EQ(found.date, entry.date);
-    EXPECT_EQ(entries_->edit("ent_1", 1, {{"amount", "-7.5"}}, now())->amount, "-7.50");
-    EXPECT_EQ(entries_->find("ent_1")->entry.amount, "-7.50");
-    EXPECT_EQ(entries_->edit("ent_1", 2, {{"amount", {}}}, now())->amount, "");
-    EXPECT_EQ(entries_->find("ent_1")->entry.amount, "");
-    for (const auto& [name, value] : {std::pair{"amount", "1,000"}, {"date", "2024-02-30"}, {"date", "5.3.2024"}, {"currency", "rmb"}, {"state", "exported"},
-                                      {"invoice_number", "12345678901234567890123456789012345678901234567890123456789012345"}}) {
-        EXPECT_EQ(entries_->edit("ent_1", 3, {{name, value}}, now()).error().code, ErrorCode::kInvalidRequest) << name << " " << value;
-    }
-    EXPECT_EQ(entries_->find("ent_1")->entry.revision, 3);
-}
-
-TEST_P(StorageContract, ADocumentHasOneEntry) {
-    put("doc_1", an_invoice(""));
-    const auto entry = an_entry("ent_1", "doc_1");
-    ASSERT_TRUE(entries_->create(entry, now()));
-    EXPECT_TRUE(entries_->create(entry, now()));
-    EXPECT_EQ(entries_->audit("ent_1")->size(), 1U);
-    const auto second = entries_->create(an_entry("ent_2", "doc_1"), now());
-    EXPECT_EQ(second.error().code, ErrorCode::kConflict);
-    EXPECT_THAT(second.error().public_message, HasSubstr("ent_1"));
-    EXPECT_EQ(entries_->create(an_entry("ent_3", "doc_9"), now()).error().code, ErrorCode::kNotFound);
-}
-
-TEST_P(StorageContract, AnotherPictureOfTheSameSheetIsTold) {
-    const auto sheet = [](std::vector<std::string> words) {
-        domain::PageText page{100, 100};
-        for (auto& word : words) page.lines.push_back({std::move(word)});
-        return std::vector{page};
-    };
-    const auto keep = [&](const std::string& id, const std::vector<domain::PageText>& read) {
-        auto document = an_invoice(id);
-        document.picture_hash = "pictures of " + id;
-        ASSERT_TRUE(documents_->put(document, now(), {}, read));
-    };
-    keep("doc_1", sheet({"小票 2024-03-05 12:34:56", "单号 100200300", "合计 1,280.50", "电话 010-88886666", "找零 100.25"}));
-    keep("doc_2", sheet({"单号：100200300", "2024年03月05日 12:34:56", "电话 010-88886666", "合计 ¥1280.50", "找零 l00.Z5"}));  // misread in one place
-    keep("doc_3", sheet({"小票 2024-03-06 18:00:01", "单号 100200377", "合计 1,280.50", "电话 010-88886666", "找零 0.00"}));   // another day's
-    draft("ent_1", "doc_1", "");
-    draft("ent_2", "doc_2", "");
-    draft("ent_3", "doc_3", "");
-    const auto of = [&](const std::string& id) {
-        std::vector<std::string> told;
-        const auto found = entries_->find(id).value();
-        for (const auto& one : found.duplicates) told.push_back(one.entry_id + (one.reason == Duplicate::Reason::kAlike ? " alike" : " else"));
-        return told;
-    };
-    EXPECT_THAT(of("ent_1"), ElementsAre("ent_2 alike"));
-    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 alike"));
-    EXPECT_THAT(of("ent_3"), ElementsAre());
-    ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
-    EXPECT_THAT(entries_->confirm("ent_2", 1, OnDuplicate::kRefuse, now()).error().public_message, HasSubstr("a sheet that looks the same"));
-    // Numbers that differ tell them apart; so does another amount.
-    ASSERT_TRUE(entries_->edit("ent_2", 1, {{"amount", "1280.51"}}, now()));
-    EXPECT_THAT(of("ent_2"), ElementsAre());
-    ASSERT_TRUE(entries_->edit("ent_2", 2, {{"amount", "1280.5"}}, now()));
-    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 alike"));
-}
-
-TEST_P(StorageContract, DuplicatesAreTold) {
-    auto elsewhere = an_invoice("");
-    elsewhere.picture_hash = "other pictures";
-    auto third = an_invoice("");
-    third.picture_hash = "third pictures";
-    put("doc_1", an_invoice(""));
-    put("doc_2", an_invoice(""));  // the same pictures
-    put("doc_3", elsewhere);
-    put("doc_4", third);
-    draft("ent_1", "doc_1", "111");
-    draft("ent_2", "doc_2", "222");
-    draft("ent_3", "doc_3", "111");  // the same invoice
-    draft("ent_4", "doc_4", "");
-    const auto of = [&](const std::string& id) {
-        std::vector<std::string> told;
-        const auto found = entries_->find(id).value();
-        for (const auto& one : found.duplicates) told.push_back(one.entry_id + (one.reason == Duplicate::Reason::kPicture ? " picture" : " invoice"));
-        return told;
-    };
-    EXPECT_THAT(of("ent_1"), ElementsAre("ent_3 invoice", "ent_2 picture"));
-    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 picture"));
-    EXPECT_THAT(of("ent_4"), ElementsAre());
-
-    ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
-    const auto refused = entries_->confirm("ent_3", 1, OnDuplicate::kRefuse, now());
-    EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
-    EXPECT_THAT(refused.error().public_message, HasSubstr("ent_1"));
-    EXPECT_TRUE(entries_->confirm("ent_3", 1, OnDuplicate::kAccept, now()));
-    ASSERT_TRUE(entries_->move("ent_1", 2, domain::EntryState::kRejected, now()));
-    EXPECT_THAT(of("ent_2"), ElementsAre());
-    EXPECT_TRUE(entries_->confirm("ent_2", 1, OnDuplicate::kRefuse, now()));
-}
-
-TEST_P(StorageContract, OfTwoDuplicatesConfirmedAtOnceOneIsRefused) {
-    put("doc_1", an_invoice(""));
-    put("doc_2", an_invoice(""));
-    for (int round = 0; round < 10; ++round) {
-        for (const auto* id : {"ent_1", "ent_2"}) {
-            const auto entry = round == 0 ? draft(id, id == std::string("ent_1") ? "doc_1" : "doc_2", "1") : entries_->find(id)->entry;
-            if (entry.state != domain::EntryState::kConfirmed) continue;
-            ASSERT_TRUE(entries_->move(id, entry.revision, domain::EntryState::kDraft, now()));
-        }
-        std::atomic<int> confirmed = 0;
-        std::vector<std::thread> people;
-        for (const auto* id : {"ent_1", "ent_2"}) {
-            people.emplace_back([&, id, revision = entries_->find(id)->entry.revision, by = now()] {
-                if (const auto done = entries_->confirm(id, revision, OnDuplicate::kRefuse, by)) {
-                    ++confirmed;
-                } else {
-                    EXPECT_EQ(done.error().code, ErrorCode::kConflict) << done.error().internal_detail;
-                }
-            });
-        }
-        for (auto& person : people) person.join();
-        EXPECT_EQ(confirmed, 1) << round;
-    }
-}
-
-TEST_P(StorageContract, AnEntryGoesItsWay) {
-    using domain::EntryState;
-    put("doc_1", an_invoice(""));
-    draft("ent_1", "doc_1", "1");
-    EXPECT_EQ(entries_->move("ent_1", 1, EntryState::kExported, now()).error().code, ErrorCode::kConflict);
-    EXPECT_EQ(entries_->move("ent_1", 1, EntryState::kConfirmed, now()).error().code, ErrorCode::kConflict);
-    ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
-    EXPECT_EQ(entries_->edit("ent_1", 2, {{"payer", "x"}}, now()).error().code, ErrorCode::kConflict);
-    EXPECT_EQ(entries_->confirm("ent_1", 2, OnDuplicate::kRefuse, now()).error().code, ErrorCode::kConflict);
-    ASSERT_TRUE(entries_->move("ent_1", 2, EntryState::kExported, now()));
-    EXPECT_EQ(entries_->move("ent_1", 3, EntryState::kDraft, now()).error().code, ErrorCode::kConflict);
-    EXPECT_EQ(entries_->find("ent_1")->entry.state, EntryState::kExported);
-    std::vector<std::string> states;
-    const auto audit = entries_->audit("ent_1").value();
-    for (const auto& row : audit) states.push_back(row.after.value_or(""));
-    EXPECT_THAT(states, ElementsAre("draft", "confirmed", "exported"));
-
-    put("doc_2", an_invoice(""));
-    auto unknown = an_entry("ent_2", "doc_2");
-    unknown.amount = "";
-    ASSERT_TRUE(entries_->create(unknown, now()));
-    EXPECT_EQ(entries_->confirm("ent_2", 1, OnDuplicate::kAccept, now()).error().code, ErrorCode::kInvalidRequest);
-}
-
-TEST_P(StorageContract, EntriesAreFiltered) {
-    put("doc_1", an_invoice(""));
-    put("doc_2", an_invoice(""));
-    draft("ent_1", "doc_1", "044001900111");
-    draft("ent_2", "doc_2", "555");
-    ASSERT_TRUE(entries_->edit("ent_2", 1, {{"category", "travel"}, {"seller", "Rail Ltd"}, {"date", "2024-06-01"}, {"payer", "Bo"}}, now()));
-    ASSERT_TRUE(entries_->confirm("ent_2", 2, OnDuplicate::kAccept, now()));
-    EXPECT_THAT(listed(EntryFilter{}), ElementsAre("ent_2", "ent_1"));
-    EXPECT_THAT(listed(EntryFilter{.state = domain::EntryState::kDraft}), ElementsAre("ent_1"));
-    EXPECT_THAT(listed(EntryFilter{.category = "travel"}), ElementsAre("ent_2"));
-    EXPECT_THAT(listed(EntryFilter{.account = "shop"}), ElementsAre("ent_2", "ent_1"));
-    EXPECT_THAT(listed(EntryFilter{.text = "rail"}), ElementsAre("ent_2"));
-    EXPECT_THAT(listed(EntryFilter{.text = "1900"}), ElementsAre("ent_1"));
-    EXPECT_THAT(listed(EntryFilter{.date_from = "2024-03-06"}), ElementsAre("ent_2"));
-    EXPECT_THAT(listed(EntryFilter{.date_to = "2024-03-05"}), ElementsAre("ent_1"));
-    EXPECT_THAT(listed(EntryFilter{.document_id = "doc_1"}), ElementsAre("ent_1"));
-    EXPECT_THAT(listed(EntryFilter{.category = "travel", .date_to = "2024-03-05"}), ElementsAre());
 }
 
 TEST_P(StorageContract, ManyWriteAtOnce) {

@@ -1,5 +1,5 @@
 # Documents and entries, in every database that keeps them. Each program is one test: its cases share a MariaDB server.
-foreach(source job_store_test.cpp storage_contract_test.cpp storage_loss_test.cpp)
+foreach(source job_store_test.cpp storage_contract_test.cpp storage_entries_test.cpp storage_loss_test.cpp)
   cmake_path(GET source STEM name)
   add_executable(${name} ${source})
   glimpse_compile_as_ours(${name})
