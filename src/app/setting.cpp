@@ -144,6 +144,8 @@ constexpr std::array kSettings = {
     Setting{"storage.path", kText, "", 0, 0, "", "--storage-path", "",
             "file of SQLite; not set: glimpse/documents.db in this user's data"},
     Setting{"storage.url", kText, "", 0, 0, "", "", "", "the server, as mysql://USER:PASSWORD@HOST:PORT/DATABASE", true},
+    Setting{"storage.lines", kText, "on", 0, 0, "on|off", "--storage-lines", "",
+            "on: all lines that were read are kept with a document; off: its facts alone, and another picture of a sheet is not told as a duplicate"},
     Setting{"storage.picture_days", kInteger, "0", 0, 36'500, "", "--storage-picture-days", "",
             "for how long the pictures of documents are kept, encrypted with storage.picture_key, in days; 0: not at all, and those that are there go"},
     Setting{"storage.picture_key", kText, "", 0, 0, "", "", "", "what kept pictures are encrypted with: 64 hexadecimal figures (openssl rand -hex 32)", true},

@@ -56,6 +56,7 @@ std::string storage_file(const Config& config, const Environment& environment) {
 
 Result<flow::KeepDocuments::Settings> keep_settings(const Config& config, flow::IntakeGuards guards) {
     flow::KeepDocuments::Settings settings{.pixels_max = config.integer("intake.picture_pixels_max"), .guards = guards};
+    settings.keeps_lines = config.text("storage.lines") == "on";
     settings.picture_days = config.small_integer("storage.picture_days");
     settings.retention_days = config.small_integer("storage.retention_days");
     const auto& key = config.text("storage.picture_key");

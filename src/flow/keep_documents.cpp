@@ -66,7 +66,7 @@ Result<void> KeepDocuments::keep(const domain::StoredDocument& stored, const Pic
     if (settings_.seal) {
         TRY(pages, kept_pages(pictures, stored.document.id, *settings_.seal, settings_.guards));
     }
-    TRY_VOID(documents().put(stored, by_now(stored.account), pages, lines));
+    TRY_VOID(documents().put(stored, by_now(stored.account), pages, settings_.keeps_lines ? lines : std::vector<domain::PageText>()));
     return {};
 }
 

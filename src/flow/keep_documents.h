@@ -33,6 +33,7 @@ class KeepDocuments {
 public:
     struct Settings {
         int threads = 4;            ///< that wait for the database
+        bool keeps_lines = true;    ///< all that was read on the pages, not only what became facts
         int picture_days = 0;       ///< for so long pictures are kept; 0: none is, and those that there are go
         int retention_days = 0;     ///< for so long documents are kept; 0: until somebody removes them
         std::optional<storage::Seal> seal = {};  ///< of pictures; none is kept without

@@ -127,6 +127,13 @@ class RetentionTest(unittest.TestCase):
                 self.until(lambda: self.rows("pictures") == 0)
             self.end()
 
+    def test_only_facts_are_kept_where_that_is_wished(self):
+        self.serve("--storage-lines", "off")
+        document = self.keep("allow")
+        self.assertEqual((self.rows("page_lines"), self.rows("document_marks"), self.rows("documents")), (0, 0, 1))
+        status, words = self.ask("allow", "GET", f"/api/v1/documents/{document}/words")
+        self.assertEqual((status, json.loads(words)["pages"]), (200, []))
+
     def test_documents_are_forgotten_and_their_entries_stay(self):
         self.serve("--storage-picture-days", "30", "--storage-retention-days", "60")
         ids = [self.keep("allow"), self.keep("allow")]
@@ -141,7 +148,7 @@ class RetentionTest(unittest.TestCase):
         self.age(40)
         self.serve("--storage-picture-days", "30", "--storage-retention-days", "60")
         self.until(lambda: self.rows("fields") == 0)
-        self.assertEqual((self.rows("page_lines"), self.rows("document_pages")), (0, 0))
+        self.assertEqual((self.rows("page_lines"), self.rows("document_pages"), self.rows("document_marks")), (0, 0, 0))
         self.assertEqual(self.ask("allow", "GET", f"/api/v1/documents/{ids[0]}")[0], 404)
         status, body = self.ask("allow", "GET", f"/api/v1/documents/{ids[1]}")
         self.assertEqual((status, json.loads(body)["fields"]), (200, {}))
