@@ -174,6 +174,17 @@ TEST_F(GuideTest, ExpressionsMatchTheWholeAnswer) {
     EXPECT_FALSE(has(date, "x2026-11"));
 }
 
+TEST_F(GuideTest, CharactersWrittenInHexadecimalEndWhereTheyShould) {
+    const ResponseFormat price{Kind::kRegex, R"([£0-9é]+\x41B)"};
+    EXPECT_TRUE(has(price, "£50éAB"));
+    EXPECT_TRUE(has(price, "5£AB"));
+    EXPECT_FALSE(has(price, "££A"));
+    EXPECT_FALSE(has(price, "aAB"));
+    EXPECT_TRUE(has({Kind::kJsonSchema, R"({"type": "string", "pattern": "^[°C0-9]{3}$"})"}, R"("21°")"));
+    EXPECT_TRUE(has({Kind::kGrammar, R"(root ::= [\xA30-9]+ "\x41B")"}, "£5AB"));
+    for (const auto* far : {R"([\x5555555559])", R"(\Uffffffff)", "[(\x01\\\x01\\55555555\x01" "9]w"}) (void)refusal({Kind::kRegex, far});
+}
+
 TEST_F(GuideTest, GrammarsInGbnf) {
     const ResponseFormat list{Kind::kGrammar, "root ::= item (\", \" item)*\nitem ::= [a-z]+ # a word\n"};
     EXPECT_TRUE(has(list, "tea, milk"));
