@@ -33,7 +33,7 @@ class NanoConfig:
     image_size: int = 336
     hidden: int = 320  # text width; also the width of a vision block's MLP, as GLM-4V has it
     heads: int = 5
-    kv_heads: int = 1
+    kv_heads: int = 5  # with one for all, a key cannot be found by its name, its row and its column at once
     layers: int = 6
     ffn: int = 768
     rotary: int = 32  # rotated dimensions of a head, half of them

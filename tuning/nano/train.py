@@ -63,11 +63,11 @@ def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Ten
     for layer, heads in POINTERS:
         q, k = looked[layer]
         for head in heads:
-            queries = q[row, head, place]
+            queries, keys = q[row, head, place], k[:, head * k.shape[1] // q.shape[1]]
             scores = torch.empty(len(row), k.shape[2], dtype=torch.float)
             for r in row.unique():
                 mine = row == r
-                scores[mine] = (queries[mine] @ k[r, 0].T).float() * q.shape[-1] ** -0.5
+                scores[mine] = (queries[mine] @ keys[r].T).float() * q.shape[-1] ** -0.5
             scores = scores + batch.mask[row, 0, place]
             losses.append((F.cross_entropy(scores, target, reduction="none") * weights).sum() / weights.sum())
             right += float((scores.argmax(-1) == target).float().mean())

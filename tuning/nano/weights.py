@@ -24,16 +24,28 @@ from nano.tokenizer import make_tokenizer
 PICTURE_CELLS_MAX = 1024
 
 
+def grown(state: dict[str, torch.Tensor], c: NanoConfig) -> dict[str, torch.Tensor]:
+    """Weights of a model with fewer key-value heads, each copied to those that take its place: what is computed stays the same."""
+    fit = {}
+    for name, weight in state.items():
+        rows = c.kv_heads * c.head_dim
+        if name.split(".")[-2] in ("k_proj", "v_proj") and weight.shape[0] != rows:
+            heads = weight.unflatten(0, (-1, c.head_dim))
+            weight = heads.repeat_interleave(rows // weight.shape[0], 0).flatten(0, 1)
+        fit[name] = weight
+    return fit
+
+
 def load_weights(source: Path, model: NanoModel, eyes: Eyes) -> None:
-    """Fill model and heads from a training checkpoint (.pt) or from a folder that `main` wrote."""
+    """Fill model and heads from a training checkpoint (.pt) or from a folder that `main` wrote, of this model or one with fewer key-value heads."""
     if source.is_file():
         saved = torch.load(source, weights_only=True)
-        model.load_state_dict(saved["model"])
+        model.load_state_dict(grown(saved["model"], model.c))
         eyes.load_state_dict(saved["eyes"])
         return
     text = sorted(source.glob("*-text-*.gguf"))[0]
     mmproj = source / text.name.replace("-text-", "-mmproj-")
-    model.load_state_dict(read_pair(text, mmproj))
+    model.load_state_dict(grown(read_pair(text, mmproj), model.c))
     eyes.load_state_dict({k: v.float() for k, v in load_file(source / "eyes.safetensors").items()})
 
 

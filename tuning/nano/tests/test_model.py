@@ -16,7 +16,7 @@ from nano.model import NanoConfig, NanoModel
 from nano.sequence import TreeBuilder, collate, encoder
 from nano.tasks import Exchange
 from nano.tokenizer import make_tokenizer
-from nano.weights import export, to_transformers
+from nano.weights import export, grown, to_transformers
 
 
 @pytest.fixture(scope="module")
@@ -163,3 +163,13 @@ def test_values_are_consistent() -> None:
         assert values.capitals(cents) == words
     rng = random.Random(3)
     assert all(len(values.credit_code(rng)) == 18 and len(values.id_number(rng)) == 18 for _ in range(20))
+
+
+def test_more_key_value_heads_compute_the_same():
+    few, many = NanoModel(NanoConfig(kv_heads=1)), NanoModel()
+    many.load_state_dict(grown(few.state_dict(), many.c))
+    positions = torch.arange(12).expand(3, 2, 12)
+    mask = torch.full((12, 12), -1e9).triu(1).expand(2, 1, 12, 12)
+    with torch.no_grad():
+        x = few.text.embed_tokens(torch.randint(0, 4000, (2, 12)))
+        assert torch.allclose(few.text(x, positions, mask)[0], many.text(x, positions, mask)[0], atol=1e-5)
