@@ -83,8 +83,12 @@ domain::StoredDocument shown_to(domain::Privacy privacy, domain::StoredDocument 
     if (privacy == domain::Privacy::kAllow) return stored;
     auto& document = stored.document;
     DocumentMask().mask(document);
+    const bool has_personal = std::ranges::find(kPersonal, document.type, [](const auto& one) { return one.first; }) != kPersonal.end();
     for (auto& field : document.fields) {
-        if (std::ranges::find(kPersonal, std::pair<std::string_view, std::string_view>(document.type, field.name)) == kPersonal.end()) continue;
+        // Reasons quote what witnesses say, and a model may say one field's value of another.
+        if (has_personal && !field.reason.empty()) field.reason = "What speaks against it is hidden.";
+        const bool is_guess = has_personal && field.kind == domain::FieldKind::kText && !field.verified;
+        if (!is_guess && std::ranges::find(kPersonal, std::pair<std::string_view, std::string_view>(document.type, field.name)) == kPersonal.end()) continue;
         if (field.value) cover_all(*field.value);
         cover_all(field.raw);
         for (auto& evidence : field.evidence) cover_all(evidence.text);

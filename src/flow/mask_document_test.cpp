@@ -57,12 +57,22 @@ TEST(MaskDocument, HearsWhatAFieldIsCalled) {
 }
 
 TEST(MaskDocument, CoversWhatOthersKept) {
-    const auto shown = shown_to(Privacy::kMask, domain::StoredDocument{.document = card()}).document;
+    auto seen = card();
+    seen.fields[2].verified = true;
+    const auto shown = shown_to(Privacy::kMask, domain::StoredDocument{.document = seen}).document;
     EXPECT_EQ(shown.fields[0].value, "**");
     EXPECT_EQ(shown.fields[0].raw, "***");
     EXPECT_EQ(shown.fields[1].value, "******************");
     EXPECT_EQ(shown.fields[2].value, "男");
     EXPECT_EQ(shown_to(Privacy::kAllow, domain::StoredDocument{.document = card()}).document.fields[0].value, "张三");
+    // What a model said of another field is not told either.
+    auto guessed = card();
+    guessed.fields[2].verified = false;
+    guessed.fields[2].value = guessed.fields[2].raw = "51号";
+    guessed.fields[1].reason = "Only the model says \"51号\", and it stands nowhere.";
+    const auto covered = shown_to(Privacy::kMask, domain::StoredDocument{.document = guessed}).document;
+    EXPECT_EQ(covered.fields[2].value, "***");
+    EXPECT_EQ(covered.fields[1].reason, "What speaks against it is hidden.");
     const auto rows = shown_to(Privacy::kBlock, std::vector<domain::AuditRow>{{.field = "name", .before = "张三"}, {.field = "status", .after = "verified"}});
     EXPECT_EQ(rows[0].before, "**");
     EXPECT_EQ(rows[1].after, "verified");

@@ -164,10 +164,11 @@ class AwayTest(TracingTest):
         self.assertEqual(self.server.returncode, 0)
 
     def test_what_is_no_address_is_refused_at_the_start(self):
-        for endpoint in ("localhost:4318", "ftp://localhost", "http://"):
+        for endpoint in ("localhost:4318", "ftp://localhost", "http://", "http://me:secret@localhost:4318"):
             ended = subprocess.run([BINARY, "serve", "--port", "0", "--supervisor", "off", "--tracing-endpoint", endpoint], capture_output=True, text=True, timeout=SECONDS)
             self.assertEqual(ended.returncode, 2, ended.stderr)
             self.assertIn("tracing.endpoint", ended.stderr)
+            self.assertNotIn("secret", ended.stderr)
 
 
 if __name__ == "__main__":

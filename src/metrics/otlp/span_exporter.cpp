@@ -143,6 +143,11 @@ Result<std::unique_ptr<SpanSink>> export_spans(const std::string& endpoint, std:
     if (!url || !is_http || curl_url_set(url.get(), CURLUPART_URL, endpoint.c_str(), 0) != CURLUE_OK) {
         return fail(ErrorCode::kInvalidRequest, "tracing.endpoint is no address of a collector; write http://localhost:4318");
     }
+    char* user = nullptr;
+    if (curl_url_get(url.get(), CURLUPART_USER, &user, 0) == CURLUE_OK) {
+        curl_free(user);
+        return fail(ErrorCode::kInvalidRequest, "tracing.endpoint holds a user's name, which the log would show; let a collector of your own add what another one asks for");
+    }
     auto base = endpoint;
     while (base.ends_with('/')) base.pop_back();
     return std::make_unique<SpanExporter>(base + "/v1/traces", std::move(version), registry);
