@@ -19,7 +19,7 @@ constexpr std::array kCatalogue = {
         {"nano-mmproj-q8_0.gguf", 6'000'672, "a72fd20b81dddf42d8679a5f1787f7d4bc0c5cf92a9a5b3f664958f03522c1b1"},
         "Apache-2.0",
         "13 M parameters of GLM-4V's architecture, trained here on rendered documents; to try and to test, not for work",
-        "GLM-4V 架构的 12M 参数小模型，用渲染单据训练；用于试用和测试，不用于工作"},
+        "GLM-4V 架构的 13M 参数小模型，用渲染单据训练；用于试用和测试，不用于工作"},
     CatalogueEntry{"glm-4.6v-flash",
                    "ggml-org/GLM-4.6V-Flash-GGUF",
                    "main",

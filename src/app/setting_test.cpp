@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
+
+#include "flow/read_words.h"
+#include "ocr/text_reader.h"
 
 namespace glimpse::app {
 namespace {
@@ -54,6 +58,13 @@ TEST(ParseSetting, NamesOriginRangeAndValue) {
         EXPECT_THAT(value.error().public_message, testing::HasSubstr("server.port"));
     }
     EXPECT_THAT(parse_setting(*port, "65536", "x").error().public_message, testing::HasSubstr("from 0 to 65535"));
+}
+
+TEST(Settings, NameTheNetworksThatThereAre) {
+    std::string names;
+    for (const auto& model : ocr::kReaderModels) names += (names.empty() ? "" : "|") + std::string(model.name);
+    EXPECT_EQ(find_setting("ocr.model")->choices, names);
+    EXPECT_EQ(find_setting("ocr.model")->default_value, flow::ReadWords::Settings().model);
 }
 
 TEST(ParseSetting, ChoosesFromAList) {

@@ -53,7 +53,7 @@ Result<void> KeepDocuments::start(ReadDocument& reader, ReadDocument::Wish wish,
         stored.model = reading->model;
         stored.template_version = reading->template_version;
         pictures.hidden = reading->hidden;
-        const auto task = [this, stored = std::move(stored), pictures = std::move(pictures), reading, done] {
+        const auto task = [this, stored = std::move(stored), pictures = std::move(pictures), reading = std::move(reading), done] {
             const auto kept = keep(stored, pictures, reading->pages);
             done(kept ? reading : tl::unexpected(kept.error()));
         };

@@ -65,8 +65,6 @@ asio::awaitable<void> AnswerDelivery::until_end() {
 
 Result<domain::Answer> AnswerDelivery::noted(Result<domain::Answer> end) {
     if (end) facts_ = facts_of(*end);
-    // An answer that was given before cost nothing now.
-    if (end && !end->cached) tokens_ = end->usage.prompt_tokens + end->usage.completion_tokens;
     if (end && end->finish_reason == domain::FinishReason::kLength) failure_ = "cut";
     if (!end && end.error().code == ErrorCode::kTimeout) failure_ = "timeout";
     return end;

@@ -29,8 +29,8 @@ public:
     /// too slow before its end.
     boost::asio::awaitable<bool> stream(const AnswerFormat& format, Framing framing);
 
-    /// That the answer took, prompt and completion, once it has ended; 0 before, and for an error.
-    std::int64_t tokens() const { return tokens_; }
+    /// That the answer took, prompt and completion, once it has ended; 0 before, for an error, and for one that was given before.
+    std::int64_t tokens() const { return facts_ && !facts_->cached ? facts_->usage.prompt_tokens + facts_->usage.completion_tokens : 0; }
     /// Nothing before it has ended, and for an error.
     const std::optional<AnswerFacts>& facts() const { return facts_; }
 
@@ -38,7 +38,7 @@ public:
     std::string_view failure() const { return failure_; }
 
 private:
-    /// The end as the client is to see it; its tokens are noted.
+    /// The end as the client is to see it; its facts are noted.
     Result<domain::Answer> noted(Result<domain::Answer> end);
     boost::asio::awaitable<void> until_end();
     boost::asio::awaitable<void> write_events(const AnswerFormat& format, Framing framing);
@@ -58,7 +58,6 @@ private:
     const std::chrono::seconds ping_interval_;
     std::optional<Result<domain::Answer>> end_;
     bool complete_ = false;
-    std::int64_t tokens_ = 0;
     std::optional<AnswerFacts> facts_;
     std::string_view failure_;
 };

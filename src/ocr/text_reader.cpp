@@ -74,6 +74,17 @@ double mean_score(std::span<const ReadText> texts) {
     return sum / static_cast<double>(texts.size());
 }
 
+/// Of lines where they are in `picture`.
+void mark_unread_print(const cv::Mat& picture, std::vector<domain::TextLine>& lines) {
+    std::vector<Quad> polygons;
+    for (const auto& line : lines) polygons.push_back(line.polygon);
+    const auto unread = find_unread_print(picture, polygons);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        lines[i].unread_before = unread[i].before;
+        lines[i].unread_behind = unread[i].behind;
+    }
+}
+
 domain::PageText in_reading_order(domain::PageText page) {
     const auto boxes = domain::reading_boxes(page);
     std::vector<domain::TextLine> lines;
@@ -124,20 +135,16 @@ Result<domain::PageText> TextReader::read(const domain::Image& image, const GoOn
     auto lines = cut_lines(picture, std::move(quads));
     TRY_VOID(turn_upright(impl_->direction, lines, go_on));
     TRY(auto texts, read_lines(impl_->recogniser, impl_->alphabet, lines, go_on));
-    std::vector<Quad> read;
-    const auto is_read = [&](const ReadText& one) { return one.score >= (bare ? kBareLineScoreMin : kScoreMin) && one.text.find_first_not_of(' ') != std::string::npos; };
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (is_read(texts[i])) read.push_back(lines[i].polygon);
+        auto& [text, score, places, scores] = texts[i];
+        if (score < (bare ? kBareLineScoreMin : kScoreMin) || text.find_first_not_of(' ') == std::string::npos) continue;
+        page.lines.push_back({std::move(text), lines[i].polygon, score, std::move(places), std::move(scores)});
     }
-    const auto unread = find_unread_print(picture, read);
+    mark_unread_print(picture, page.lines);
     const double across = static_cast<double>(image.width) / picture.cols;
     const double down = static_cast<double>(image.height) / picture.rows;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (!is_read(texts[i])) continue;
-        auto& [text, score, places, scores] = texts[i];
-        const auto& beside = unread[page.lines.size()];
-        for (auto& corner : lines[i].polygon) corner = {corner.x * across, corner.y * down};
-        page.lines.push_back({std::move(text), lines[i].polygon, score, std::move(places), std::move(scores), beside.before, beside.behind});
+    for (auto& line : page.lines) {
+        for (auto& corner : line.polygon) corner = {corner.x * across, corner.y * down};
     }
     return in_reading_order(std::move(page));
 } catch (const std::exception& error) {

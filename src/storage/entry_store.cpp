@@ -36,12 +36,15 @@ std::string_view what_is_same(Duplicate::Reason reason) {
     return "the same";
 }
 
-Result<void> find_same(Session& session, Duplicate::Reason reason, const std::string& sql, std::span<const Value> values, std::vector<Duplicate>& duplicates) {
+/// Of the entries whose id and state `sql` selects those that may be for the same thing, and of which `is_same(row)` holds.
+template <typename IsSame>
+Result<void> find_same(Session& session, Duplicate::Reason reason, const std::string& sql, std::span<const Value> values, IsSame is_same,
+                       std::vector<Duplicate>& duplicates) {
     TRY(const auto found, session.run(sql, values));
     for (const auto& row : found.rows) {
         const auto& id = row.text(0);
         const auto state = domain::entry_state_named(row.text(1)).value_or(EntryState::kDraft);
-        if (state == EntryState::kRejected || std::ranges::find(duplicates, id, &Duplicate::entry_id) != duplicates.end()) continue;
+        if (state == EntryState::kRejected || std::ranges::find(duplicates, id, &Duplicate::entry_id) != duplicates.end() || !is_same(row)) continue;
         duplicates.push_back({id, state, reason});
     }
     return {};
@@ -52,36 +55,36 @@ Result<void> find_alike(Session& session, const domain::Entry& entry, std::strin
     if (entry.amount.empty()) return {};
     const Value key[] = {entry.document_id};
     TRY(const auto own, session.run("SELECT COUNT(*) FROM document_marks WHERE document_id = ?", key));
+    const auto marks = own.rows.at(0).integer(0);
+    if (marks == 0) return {};
+    const auto sql = fmt::format(
+        "SELECT e.id, e.state, e.invoice_number, (SELECT COUNT(*) FROM document_marks m WHERE m.document_id = e.document_id), "
+        "(SELECT COUNT(*) FROM document_marks a JOIN document_marks b ON b.mark = a.mark WHERE a.document_id = ? AND b.document_id = e.document_id) "
+        "FROM entries mine JOIN entries e ON e.amount = mine.amount AND e.currency = mine.currency "
+        "WHERE mine.id = ? AND e.id <> mine.id ORDER BY e.created_at DESC LIMIT {}{}", kSameAmountMax, lock);
     const Value values[] = {entry.document_id, entry.id};
-    TRY(const auto found, session.run(fmt::format("SELECT e.id, e.state, e.invoice_number, (SELECT COUNT(*) FROM document_marks m WHERE m.document_id = e.document_id), "
-                                                  "(SELECT COUNT(*) FROM document_marks a JOIN document_marks b ON b.mark = a.mark WHERE a.document_id = ? AND b.document_id = e.document_id) "
-                                                  "FROM entries mine JOIN entries e ON e.amount = mine.amount AND e.currency = mine.currency "
-                                                  "WHERE mine.id = ? AND e.id <> mine.id ORDER BY e.created_at DESC LIMIT {}{}", kSameAmountMax, lock), values));
-    for (const auto& row : found.rows) {
-        const auto& id = row.text(0);
+    const auto is_same = [&](const Row& row) {
         const auto& number = row.text(2);
         const bool told_apart = !number.empty() && !entry.invoice_number.empty() && number != entry.invoice_number;
-        const auto state = domain::entry_state_named(row.text(1)).value_or(EntryState::kDraft);
-        const bool known = std::ranges::find(duplicates, id, &Duplicate::entry_id) != duplicates.end();
-        if (known || told_apart || state == EntryState::kRejected || !are_alike(own.rows.at(0).integer(0), row.integer(3), row.integer(4))) continue;
-        duplicates.push_back({id, state, Duplicate::Reason::kAlike});
-    }
-    return {};
+        return !told_apart && are_alike(marks, row.integer(3), row.integer(4));
+    };
+    return find_same(session, Duplicate::Reason::kAlike, sql, values, is_same, duplicates);
 }
 
 Result<std::vector<Duplicate>> duplicates_of(Session& session, const domain::Entry& entry, std::string_view lock = {}) {
     std::vector<Duplicate> duplicates;
+    const auto any = [](const Row&) { return true; };
     if (!entry.invoice_number.empty()) {
         const Value values[] = {entry.invoice_number, entry.invoice_code, entry.id};
         TRY_VOID(find_same(session, Duplicate::Reason::kInvoice,
                            fmt::format("SELECT id, state FROM entries WHERE invoice_number = ? AND invoice_code = ? AND id <> ? ORDER BY id{}", lock), values,
-                           duplicates));
+                           any, duplicates));
     }
     const Value values[] = {entry.document_id, entry.id};
     TRY_VOID(find_same(session, Duplicate::Reason::kPicture,
                        fmt::format("SELECT e.id, e.state FROM documents mine JOIN documents other ON other.picture_hash = mine.picture_hash "
                                    "JOIN entries e ON e.document_id = other.id WHERE mine.id = ? AND mine.picture_hash <> '' AND e.id <> ? ORDER BY e.id{}", lock),
-                       values, duplicates));
+                       values, any, duplicates));
     TRY_VOID(find_alike(session, entry, lock, duplicates));
     return duplicates;
 }

@@ -28,7 +28,7 @@ struct Duplicate {
     enum class Reason {
         kInvoice,  ///< invoice code and number are the same
         kPicture,  ///< the same files
-        kAlike,    ///< the same amount, and most figures on the sheet (page_marks.h): another picture of it; unless the invoices' numbers tell them apart
+        kAlike,    ///< the same amount, and most figures on the sheet (page_marks.h): another picture of it; unless the invoices' numbers tell them apart. Looked for among the 500 newest of its amount
     };
     std::string entry_id = {};
     domain::EntryState state = domain::EntryState::kDraft;

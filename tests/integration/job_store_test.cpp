@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "storage/job_store.h"
-#include "tests/support/storage_backends.h"
+#include "tests/support/storage_test.h"
 
 namespace glimpse::storage {
 namespace {
@@ -17,13 +17,11 @@ using domain::ItemState;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
 
-class JobStoreTest : public ::testing::TestWithParam<Backend> {
+class JobStoreTest : public StorageTest {
 protected:
     void SetUp() override {
-        if (!is_there(GetParam())) GTEST_SKIP() << "no MariaDB here";
-        place_.emplace(GetParam());
-        database_ = place_->open();
-        jobs_.emplace(*database_);
+        StorageTest::SetUp();
+        if (database_) jobs_.emplace(*database_);
     }
 
     void put(const std::string& id, int files, const std::string& callback = {}) {
@@ -43,13 +41,10 @@ protected:
 
     static domain::Moment later(int s) { return domain::Moment(seconds(1'700'000'000 + s)); }
 
-    std::optional<BackendPlace> place_;
-    std::unique_ptr<Database> database_;
     std::optional<JobStore> jobs_;
 };
 
-INSTANTIATE_TEST_SUITE_P(On, JobStoreTest, ::testing::Values(Backend::kSqlite, Backend::kMysql),
-                         [](const auto& tested) { return tested.param == Backend::kSqlite ? "Sqlite" : "Mysql"; });
+INSTANTIATE_TEST_SUITE_P(On, JobStoreTest, ::testing::Values(Backend::kSqlite, Backend::kMysql), name_of);
 
 TEST_P(JobStoreTest, AFileGoesItsWay) {
     put("job_a", 2);

@@ -15,7 +15,19 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class EntriesContract : public StorageTest {};
+class EntriesContract : public StorageTest {
+protected:
+    /// "ent_2 picture", ...
+    std::vector<std::string> duplicates_of(const std::string& id) {
+        std::vector<std::string> told;
+        const auto found = entries_->find(id).value();
+        for (const auto& one : found.duplicates) {
+            const bool alike = one.reason == Duplicate::Reason::kAlike, picture = one.reason == Duplicate::Reason::kPicture;
+            told.push_back(one.entry_id + (alike ? " alike" : picture ? " picture" : " invoice"));
+        }
+        return told;
+    }
+};
 
 INSTANTIATE_TEST_SUITE_P(On, EntriesContract, ::testing::Values(Backend::kSqlite, Backend::kMysql), name_of);
 
@@ -69,22 +81,16 @@ TEST_P(EntriesContract, AnotherPictureOfTheSameSheetIsTold) {
     draft("ent_1", "doc_1", "");
     draft("ent_2", "doc_2", "");
     draft("ent_3", "doc_3", "");
-    const auto of = [&](const std::string& id) {
-        std::vector<std::string> told;
-        const auto found = entries_->find(id).value();
-        for (const auto& one : found.duplicates) told.push_back(one.entry_id + (one.reason == Duplicate::Reason::kAlike ? " alike" : " else"));
-        return told;
-    };
-    EXPECT_THAT(of("ent_1"), ElementsAre("ent_2 alike"));
-    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 alike"));
-    EXPECT_THAT(of("ent_3"), ElementsAre());
+    EXPECT_THAT(duplicates_of("ent_1"), ElementsAre("ent_2 alike"));
+    EXPECT_THAT(duplicates_of("ent_2"), ElementsAre("ent_1 alike"));
+    EXPECT_THAT(duplicates_of("ent_3"), ElementsAre());
     ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
     EXPECT_THAT(entries_->confirm("ent_2", 1, OnDuplicate::kRefuse, now()).error().public_message, HasSubstr("a sheet that looks the same"));
     // Numbers that differ tell them apart; so does another amount.
     ASSERT_TRUE(entries_->edit("ent_2", 1, {{"amount", "1280.51"}}, now()));
-    EXPECT_THAT(of("ent_2"), ElementsAre());
+    EXPECT_THAT(duplicates_of("ent_2"), ElementsAre());
     ASSERT_TRUE(entries_->edit("ent_2", 2, {{"amount", "1280.5"}}, now()));
-    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 alike"));
+    EXPECT_THAT(duplicates_of("ent_2"), ElementsAre("ent_1 alike"));
 }
 
 TEST_P(EntriesContract, DuplicatesAreTold) {
@@ -100,15 +106,9 @@ TEST_P(EntriesContract, DuplicatesAreTold) {
     draft("ent_2", "doc_2", "222");
     draft("ent_3", "doc_3", "111");  // the same invoice
     draft("ent_4", "doc_4", "");
-    const auto of = [&](const std::string& id) {
-        std::vector<std::string> told;
-        const auto found = entries_->find(id).value();
-        for (const auto& one : found.duplicates) told.push_back(one.entry_id + (one.reason == Duplicate::Reason::kPicture ? " picture" : " invoice"));
-        return told;
-    };
-    EXPECT_THAT(of("ent_1"), ElementsAre("ent_3 invoice", "ent_2 picture"));
-    EXPECT_THAT(of("ent_2"), ElementsAre("ent_1 picture"));
-    EXPECT_THAT(of("ent_4"), ElementsAre());
+    EXPECT_THAT(duplicates_of("ent_1"), ElementsAre("ent_3 invoice", "ent_2 picture"));
+    EXPECT_THAT(duplicates_of("ent_2"), ElementsAre("ent_1 picture"));
+    EXPECT_THAT(duplicates_of("ent_4"), ElementsAre());
 
     ASSERT_TRUE(entries_->confirm("ent_1", 1, OnDuplicate::kRefuse, now()));
     const auto refused = entries_->confirm("ent_3", 1, OnDuplicate::kRefuse, now());
@@ -116,7 +116,7 @@ TEST_P(EntriesContract, DuplicatesAreTold) {
     EXPECT_THAT(refused.error().public_message, HasSubstr("ent_1"));
     EXPECT_TRUE(entries_->confirm("ent_3", 1, OnDuplicate::kAccept, now()));
     ASSERT_TRUE(entries_->move("ent_1", 2, domain::EntryState::kRejected, now()));
-    EXPECT_THAT(of("ent_2"), ElementsAre());
+    EXPECT_THAT(duplicates_of("ent_2"), ElementsAre());
     EXPECT_TRUE(entries_->confirm("ent_2", 1, OnDuplicate::kRefuse, now()));
 }
 
