@@ -44,6 +44,7 @@ passed=0
 failed=0
 skipped=0
 table=()
+failures=()
 
 run_stage() {
     local name="$1" started=$SECONDS
@@ -61,6 +62,7 @@ work() {
     run_stage "$@"
     if ((status)); then
         ((failed += 1))
+        failures+=("==> the end of $1" "$(tail -n 40 "$log")")
         table+=("$(printf '%-16s %6d s   FAILED, see %s' "$1" "$seconds" "$log")")
     else
         table+=("$(printf '%-16s %6d s   done' "$1" "$seconds")")
@@ -80,6 +82,7 @@ tests() {
     result="$ok passed, $bad failed, $left_out skipped"
     if ((bad)); then
         result+="   FAILED, see $log"
+        failures+=("==> what failed in $1" "$(python3 tools/count_tests.py --failures "$log" | tail -n 200)")
     fi
     table+=("$(printf '%-16s %6d s   %s' "$1" "$seconds" "$result")")
 }
@@ -122,6 +125,9 @@ build_fuzzers() {
 
 finish() {
     printf '\n'
+    if ((failed)); then
+        printf '%s\n' "${failures[@]}" ""
+    fi
     printf '%s\n' "${table[@]}" "total: $((SECONDS / 60)) min $((SECONDS % 60)) s"
     echo "$passed passed, $failed failed, $skipped skipped"
     ((failed == 0))

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Reads the output of a test run and prints how many tests it passed, failed and skipped.
+"""Reads the output of a test run and prints how many tests it passed, failed and skipped; with --failures,
+what it says of those that failed, so that the end of a long run tells what went wrong.
 
 Knows the closing lines of ctest, vitest, node:test, unittest and pytest. A log may hold several runs; they add up.
 """
@@ -30,6 +31,9 @@ NODE = re.compile(r"^(?:#|ℹ) (pass|fail|cancelled|skipped|todo) (\d+)$")
 UNITTEST = re.compile(r"^Ran (\d+) tests? in [\d.]+s$")
 UNITTEST_RESULT = re.compile(r"^(?:OK|FAILED)(?: \((.*)\))?$")
 PYTEST = re.compile(r"^=+ (.*(?:passed|failed|error|skipped).*) in [\d.]+s.*=+$")
+SAID_OF_A_FAILURE_MAX = 40  # lines
+CTEST_FAILED = re.compile(r"^\t *\d+ - .* \((?!Skipped|Disabled).*\)")
+FAILED = re.compile(r"^(?:FAIL|ERROR|FAILED): |^FAILED \S+::|^\[  FAILED  \] \S+ \(|^ *(?:FAIL|✖|×)  *\S|: Failure$|: runtime error: |^==\d+==ERROR")
 WORDS = {"passed": "passed", "failed": "failed", "error": "failed", "errors": "failed", "skipped": "skipped",
          "todo": "skipped", "pass": "passed", "fail": "failed", "cancelled": "failed"}
 
@@ -71,10 +75,32 @@ def count_tests(lines):
     return total
 
 
+def failures(lines):
+    """The lines that name a failure, each with what follows it up to the next ruler, blank lines left out."""
+    said, left = [], 0
+    for raw in lines:
+        line = COLOUR.sub("", raw).rstrip()
+        if CTEST_FAILED.match(line):
+            said.append(line.strip())
+        elif FAILED.search(line):
+            said.append(line)
+            left = SAID_OF_A_FAILURE_MAX
+        elif left and (line.startswith("=====") or CTEST.match(line) or UNITTEST.match(line) or re.match(r" *\d+/\d+ +Test ", line)):
+            left = 0
+        elif left and line and not line.startswith("-----"):
+            said.append(line)
+            left -= 1
+    return said
+
+
 def main():
-    with open(sys.argv[1], encoding="utf-8", errors="replace") as log:
-        count = count_tests(log)
-    print(count.passed, count.failed, count.skipped)
+    with open(sys.argv[-1], encoding="utf-8", errors="replace") as log:
+        lines = log.readlines()
+    if sys.argv[1] == "--failures":
+        print(*failures(lines), sep="\n")
+    else:
+        count = count_tests(lines)
+        print(count.passed, count.failed, count.skipped)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import unittest
 
-from count_tests import Count, count_tests
+from count_tests import Count, count_tests, failures
 
 
 def count(text):
@@ -41,6 +41,38 @@ class CountTests(unittest.TestCase):
 
     def test_a_log_without_tests_is_empty(self):
         self.assertFalse(count("built everything\nOK\n"))
+
+    def test_what_failed_is_told_with_its_reason(self):
+        text = """
+2/3 Test #2: integration.evaluation ...........***Failed    0.01 sec
+..F.
+======================================================================
+FAIL: test_scores (__main__.WithAModel.test_scores)
+----------------------------------------------------------------------
+Traceback (most recent call last):
+AssertionError: 'a' != ''
+
+----------------------------------------------------------------------
+Ran 25 tests in 0.001s
+
+FAILED (failures=1)
+
+3/3 Test #3: Http.Body ........................   Passed    0.01 sec
+
+67% tests passed, 1 tests failed out of 3
+
+The following tests FAILED:
+\t  2 - integration.evaluation (Failed)
+\t  3 - Engine.Cuda (Skipped)
+"""
+        self.assertEqual(failures(text.splitlines()), [
+            "FAIL: test_scores (__main__.WithAModel.test_scores)", "Traceback (most recent call last):",
+            "AssertionError: 'a' != ''", "2 - integration.evaluation (Failed)"])
+        self.assertEqual(failures(["a_test.cpp:7: Failure", "Expected equality", "[  FAILED  ] Base.Ids (0 ms)"]),
+                         ["a_test.cpp:7: Failure", "Expected equality", "[  FAILED  ] Base.Ids (0 ms)"])
+        self.assertEqual(failures(["FAILED nano/test_a.py::test_b - assert 1", "===== 1 failed in 1.0s ====="]),
+                         ["FAILED nano/test_a.py::test_b - assert 1"])
+        self.assertEqual(failures(["1/1 Test #1: Base.Ids .......   Passed    0.01 sec", "failed: no"]), [])
 
 
 if __name__ == "__main__":

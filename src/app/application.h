@@ -51,8 +51,8 @@ public:
     /// can never answer must not look alive to what restarts it.
     int run();
 
-    /// Makes run() return soon, as a signal does, but cancels answers in flight at once. From any thread.
-    void stop() { server_->stop(Clock::now()); }
+    /// Makes run() return as a signal does: answers in flight have server.drain_seconds. From any thread.
+    void stop() { server_->stop(); }
 
     std::uint16_t port() const { return server_->port(); }
     const ModelFiles& model() const { return model_; }
