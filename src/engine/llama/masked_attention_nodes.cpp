@@ -51,11 +51,11 @@ bool MaskedAttentionNodes::takes(const ggml_tensor* node) {
            mask->type == GGML_TYPE_F16 && mask->nb[0] == sizeof(Half) && mask->ne[2] == 1 && mask->ne[3] == 1;
 }
 
-void MaskedAttentionNodes::compute(ggml_tensor* node) {
+void MaskedAttentionNodes::compute(ggml_tensor* node, KernelTasks& tasks) {
     group_rows(node);
     const int key_heads = static_cast<int>(node->src[1]->ne[2]);
     const std::size_t scratch = list_bytes(node->src[3]) + kernels::masked_scratch(static_cast<int>(node->src[0]->ne[0])) * sizeof(float);
-    tasks_.spread(static_cast<int>(groups_.size()) * key_heads, scratch, [&](int index, char* memory) {
+    tasks.spread(static_cast<int>(groups_.size()) * key_heads, scratch, [&](int index, char* memory) {
         attend(node, groups_[static_cast<std::size_t>(index / key_heads)], index % key_heads, memory);
     });
 }
@@ -109,13 +109,6 @@ void MaskedAttentionNodes::attend(const ggml_tensor* node, Rows rows, int key_he
     std::memcpy(&tile.scale, node->op_params, sizeof(tile.scale));
     tile.scratch = reinterpret_cast<float*>(memory + list_bytes(mask));
     kernels_.attend(tile);
-}
-
-std::unique_ptr<KernelDevice> make_decoder_device() {
-    const auto* kernels = kernels::masked_kernels();
-    if (!kernels) return nullptr;
-    return std::make_unique<KernelDevice>(kernels->name, MaskedAttentionNodes::takes,
-                                          [=] { return std::make_unique<MaskedAttentionNodes>(*kernels); });
 }
 
 }  // namespace glimpse::engine::llama

@@ -53,8 +53,8 @@ protected:
         const std::vector<float> theirs(values, values + ggml_nelements(node));
         std::fill_n(values, theirs.size(), std::nanf(""));
         MaskedAttentionNodes ours(*kernels::masked_kernels());
-        ours.set_threads(threads);
-        ours.compute(node);
+        KernelTasks tasks(threads);
+        ours.compute(node, tasks);
         double worst = 0;
         for (std::size_t i = 0; i < theirs.size(); ++i) {
             if (std::isnan(values[i])) return INFINITY;

@@ -71,7 +71,9 @@ Result<void> add_projector(const EngineSettings& settings, MemoryNeed& need) {
         const double a_token = std::max(0.0, static_cast<double>(bytes) - base) / (kLargeSquare - kSmallSquare);
         need_of(need, device).vision += static_cast<std::uint64_t>(std::max(base, base + a_token * (need.picture_tokens_max - kSmallSquare)));
     }
-    if (uses_own_kernels(settings)) need_of(need, ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU)).vision += VisionProducts::kPackedBytesMax;
+    if (uses_own_kernels(settings)) {
+        need_of(need, ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU)).vision += VisionProducts::kPackedBytesMax + Q8ProductNodes::kRowBytesMax;
+    }
     return {};
 }
 

@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "base/log.h"
+#include "engine/llama/decoder_kernels.h"
 #include "engine/llama/library.h"
 #include "engine/llama/load_parameters.h"
-#include "engine/llama/masked_attention_nodes.h"
 #include "engine/llama/token_text.h"
 #include "engine/llama/vision_products.h"
 

@@ -59,14 +59,19 @@ void read_rows(const ggml_tensor* tensor, const char* from, std::size_t stride, 
 bool VisionProducts::takes(const ggml_tensor* node) {
     switch (node->op) {
         case GGML_OP_FLASH_ATTN_EXT: return takes_attention(node);
-        case GGML_OP_MUL_MAT: return takes_product(node);
+        case GGML_OP_MUL_MAT: return takes_product(node) || Q8ProductNodes::takes(node, kRowsMin);
         default: return false;
     }
 }
 
 void VisionProducts::compute(ggml_tensor* node) {
     if (node->op == GGML_OP_FLASH_ATTN_EXT) attend(node);
-    if (node->op == GGML_OP_MUL_MAT) multiply(node);
+    if (node->op != GGML_OP_MUL_MAT) return;
+    if (Q8ProductNodes::takes(node, kRowsMin)) {
+        q8_products_.compute(node, tasks_);
+    } else {
+        multiply(node);
+    }
 }
 
 void VisionProducts::attend(ggml_tensor* node) {

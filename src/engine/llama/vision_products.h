@@ -7,6 +7,7 @@
 #include "engine/kernels/tile_kernels.h"
 #include "engine/llama/kernel_device.h"
 #include "engine/llama/kernel_tasks.h"
+#include "engine/llama/q8_product_nodes.h"
 
 namespace glimpse::engine::llama {
 
@@ -17,7 +18,7 @@ public:
     /// Packed data at once: more heads or columns than fit are computed one group after the other. A single head may need more.
     static constexpr std::size_t kPackedBytesMax = std::size_t{32} << 20;
 
-    VisionProducts(const kernels::TileKernels& kernels, int threads) : kernels_(kernels), tasks_(threads) {}
+    VisionProducts(const kernels::TileKernels& kernels, int threads) : kernels_(kernels), q8_products_(kernels::q8_kernels()), tasks_(threads) {}
 
     /// Whether a node is one of ours. Pure.
     static bool takes(const ggml_tensor* node);
@@ -31,6 +32,7 @@ private:
     void multiply_columns(ggml_tensor* node, int first, int count);
 
     const kernels::TileKernels& kernels_;
+    Q8ProductNodes q8_products_;
     KernelTasks tasks_;
     KernelRoom packed_;
 };
