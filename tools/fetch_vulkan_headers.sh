@@ -3,11 +3,12 @@
 # Debian 12 has 1.3.239. They are those of the next Debian, from the mirror that this machine uses already; apt checks the
 # signature, this script the hash. Nothing is installed, and it runs again at no cost. Needs tools/install_packages.sh vulkan.
 set -euo pipefail
+# shellcheck source=tools/next_debian.sh
+source "$(dirname "${BASH_SOURCE[0]}")/next_debian.sh"
 
-readonly version=1.4.309.0-1 suite=trixie
+readonly version=1.4.309.0-1
 readonly folder="${GLIMPSE_DEPENDENCIES:-${XDG_CACHE_HOME:-$HOME/.cache}/glimpse/dependencies}/vulkan-headers-1.4.309"
 readonly core=/usr/include/vulkan/vulkan_core.h
-work=""
 
 fail() {
     printf 'fetch_vulkan_headers: %s\n  Install Vulkan headers 1.4 or newer and pass -DVulkan_INCLUDE_DIR=FOLDER to cmake.\n' "$*" >&2
@@ -26,12 +27,6 @@ sha256_of_package() {
     esac
 }
 
-# apt with a list of its own: the system's suites and lists stay as they are.
-apt_of_suite() {
-    apt-get -qq -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-        -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root "$@"
-}
-
 main() {
     if system_is_new_enough; then
         echo "The system's Vulkan headers are new enough"
@@ -41,20 +36,16 @@ main() {
         echo "Vulkan headers are ready in $folder"
         return
     fi
-    local hash mirror
+    local hash
     hash="$(sha256_of_package)"
-    # shellcheck disable=SC2016 # apt's own variables
-    mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | head -n 1)"
-    [[ -n "$mirror" ]] || fail "this is no Debian."
 
     mkdir -p "$(dirname "$folder")"
     work="$(mktemp -d "$(dirname "$folder")/.work.XXXXXX")"
     trap 'rm -rf "$work"' EXIT
-    mkdir -p "$work"/{lists,cache/archives}/partial "$work/headers"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/sources.list"
-    echo "Fetching libvulkan-dev $version of Debian $suite"
-    apt_of_suite update || fail "the packages of Debian $suite could not be listed."
-    (cd "$work" && apt_of_suite download "libvulkan-dev=$version") || fail "libvulkan-dev $version could not be fetched."
+    mkdir -p "$work/headers"
+    echo "Fetching libvulkan-dev $version of Debian $next_suite"
+    use_next_debian || fail "the packages of Debian $next_suite could not be listed."
+    (cd "$work" && apt_of_next_debian download "libvulkan-dev=$version") || fail "libvulkan-dev $version could not be fetched."
     echo "$hash $(echo "$work"/*.deb)" | sha256sum --check --quiet || fail "libvulkan-dev $version is not what was pinned."
     dpkg-deb --fsys-tarfile "$work"/*.deb | tar -x --no-same-owner --strip-components=3 -C "$work/headers" ./usr/include
     rm -rf "$folder"
