@@ -80,7 +80,7 @@ bool MariadbServer::is_installed() { return !program("mariadbd").empty() && !pro
 MariadbServer::MariadbServer() {
     const auto log = folder_.path() / "install.log";
     const pid_t install = start_program({program("mariadb-install-db"), "--no-defaults", "--datadir=" + (folder_.path() / "data").string(),
-                                         "--auth-root-authentication-method=normal", "--user=root", "--skip-test-db"}, log);
+                                         "--auth-root-authentication-method=normal", "--user=root", "--skip-test-db", temporary()}, log);
     int status = 0;
     ::waitpid(install, &status, 0);
     if (status != 0) throw std::runtime_error("mariadb-install-db: " + text_of(log));
@@ -92,7 +92,7 @@ MariadbServer::~MariadbServer() { kill(); }
 void MariadbServer::start() {
     const auto log = folder_.path() / "server.log";
     process_ = start_program({program("mariadbd"), "--no-defaults", "--user=root", "--datadir=" + (folder_.path() / "data").string(), "--socket=" + socket(),
-                              "--pid-file=" + (folder_.path() / "pid").string(), "--skip-networking", "--skip-log-bin", "--innodb-buffer-pool-size=64M"}, log);
+                              "--pid-file=" + (folder_.path() / "pid").string(), temporary(), "--skip-networking", "--skip-log-bin", "--innodb-buffer-pool-size=64M"}, log);
     const auto end = Clock::now() + kPatience;
     while (!answers(socket())) {
         if (Clock::now() > end || ::waitpid(process_, nullptr, WNOHANG) != 0) throw std::runtime_error("mariadbd: " + text_of(log));

@@ -41,6 +41,8 @@ public:
 
 private:
     std::string socket() const { return folder_.path() / "s"; }
+    /// A server removes what others left in the folder of temporary tables, and takes theirs for that where they share it.
+    std::string temporary() const { return "--tmpdir=" + folder_.path().string(); }
 
     const TemporaryFolder folder_;
     pid_t process_ = 0;  // 0: it does not run
