@@ -15,7 +15,7 @@ constexpr std::array kCatalogue = {
         "nano",
         "",
         "",
-        {"nano-text-q8_0.gguf", 9'035'936, "fb4475668b6afb19a2922efaa7e83906aa144da5fd520f6aacff7a3b42f5f8e4"},
+        {"nano-text-q8_0.gguf", 9'035'936, "d4d448334472bb188eea2da1a1534617ff4cc63f2b7df59eff1c6c79e5df8610"},
         {"nano-mmproj-q8_0.gguf", 6'000'672, "a72fd20b81dddf42d8679a5f1787f7d4bc0c5cf92a9a5b3f664958f03522c1b1"},
         "Apache-2.0",
         "13 M parameters of GLM-4V's architecture, trained here on rendered documents; to try and to test, not for work",
