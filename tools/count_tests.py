@@ -32,6 +32,7 @@ UNITTEST = re.compile(r"^Ran (\d+) tests? in [\d.]+s$")
 UNITTEST_RESULT = re.compile(r"^(?:OK|FAILED)(?: \((.*)\))?$")
 PYTEST = re.compile(r"^=+ (.*(?:passed|failed|error|skipped).*) in [\d.]+s.*=+$")
 SAID_OF_A_FAILURE_MAX = 40  # lines
+LINE_MAX = 500               # characters: assertions quote whole logs
 CTEST_FAILED = re.compile(r"^\t *\d+ - .* \((?!Skipped|Disabled).*\)")
 FAILED = re.compile(r"^(?:FAIL|ERROR|FAILED): |^FAILED \S+::|^\[  FAILED  \] \S+ \(|^ *(?:FAIL|✖|×)  *\S|: Failure$|: runtime error: |^==\d+==ERROR")
 WORDS = {"passed": "passed", "failed": "failed", "error": "failed", "errors": "failed", "skipped": "skipped",
@@ -90,7 +91,7 @@ def failures(lines):
         elif left and line and not line.startswith("-----"):
             said.append(line)
             left -= 1
-    return said
+    return [line if len(line) <= LINE_MAX else line[:LINE_MAX] + "…" for line in said]
 
 
 def main():

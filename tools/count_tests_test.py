@@ -72,6 +72,7 @@ The following tests FAILED:
                          ["a_test.cpp:7: Failure", "Expected equality", "[  FAILED  ] Base.Ids (0 ms)"])
         self.assertEqual(failures(["FAILED nano/test_a.py::test_b - assert 1", "===== 1 failed in 1.0s ====="]),
                          ["FAILED nano/test_a.py::test_b - assert 1"])
+        self.assertEqual(len(failures(["FAIL: x", "a" * 100_000])[1]), 501)
         self.assertEqual(failures(["1/1 Test #1: Base.Ids .......   Passed    0.01 sec", "failed: no"]), [])
 
 
