@@ -10,7 +10,9 @@ extern const Q8Kernels kernels;
 KernelList<Q8Kernels> runnable_q8_kernels() {
     KernelList<Q8Kernels> list;
     if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("f16c")) list.add(vnni::kernels);
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("f16c")) {
+        list.add(vnni::kernels);
+    }
     return list;
 }
 #else

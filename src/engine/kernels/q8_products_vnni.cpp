@@ -35,8 +35,9 @@ inline __m512i four_bytes(const signed char* from) { return _mm512_set1_epi32(re
 
 /// Sums of `Rows` rows and `Vectors` times 16 columns over some blocks, added to out or in its place.
 template <int Rows, int Vectors>
-inline void tile(float* out, std::size_t out_stride, const char* rows, std::size_t row_bytes, const char* panel, std::size_t block_bytes,
+inline void tile(float* out, std::size_t out_stride, const char* rows, std::size_t row_bytes, const char* panel, int columns,
                  int blocks, bool fresh) {
+    const std::size_t line_bytes = static_cast<std::size_t>(columns) * 4;
     __m512 sums[Rows][Vectors];
 #pragma GCC unroll 8
     for (int row = 0; row < Rows; ++row) {
@@ -49,8 +50,8 @@ inline void tile(float* out, std::size_t out_stride, const char* rows, std::size
 #pragma GCC unroll 8
         for (int v = 0; v < Vectors; ++v) __builtin_prefetch(out + (Rows + row) * out_stride + v * kLanes, 1);
     }
-    for (int block = 0; block < blocks; ++block, panel += block_bytes, rows += sizeof(RowBlock)) {
-        const char* const weights = panel + (block_bytes / (kQ8Block + 4)) * sizeof(float);
+    for (int block = 0; block < blocks; ++block, panel += line_bytes * (kSteps + 1), rows += sizeof(RowBlock)) {
+        const char* const weights = panel + line_bytes;
         const auto row_block = [&](int row) { return reinterpret_cast<const RowBlock*>(rows + row * row_bytes); };
         __m512i whole[Rows][Vectors];
 #pragma GCC unroll 8
@@ -60,16 +61,16 @@ inline void tile(float* out, std::size_t out_stride, const char* rows, std::size
         }
 #pragma GCC unroll 8
         for (int step = 0; step < kSteps; ++step) {
-            __m512i columns[Vectors];
+            __m512i factors[Vectors];
 #pragma GCC unroll 8
             for (int v = 0; v < Vectors; ++v) {
-                columns[v] = _mm512_loadu_si512(weights + (static_cast<std::size_t>(step) * (block_bytes / (kQ8Block + 4)) + v * kLanes) * 4);
+                factors[v] = _mm512_loadu_si512(weights + step * line_bytes + v * kLanes * 4);
             }
 #pragma GCC unroll 8
             for (int row = 0; row < Rows; ++row) {
                 const __m512i factor = four_bytes(row_block(row)->bytes + 4 * step);
 #pragma GCC unroll 8
-                for (int v = 0; v < Vectors; ++v) whole[row][v] = _mm512_dpbusd_epi32(whole[row][v], columns[v], factor);
+                for (int v = 0; v < Vectors; ++v) whole[row][v] = _mm512_dpbusd_epi32(whole[row][v], factors[v], factor);
             }
         }
 #pragma GCC unroll 8
@@ -93,9 +94,8 @@ inline void tile(float* out, std::size_t out_stride, const char* rows, std::size
 template <int Vectors>
 void strip(const Q8Tile& task, int column, int first, int blocks) {
     const std::size_t row_bytes = q8_row_bytes(task.depth);
-    const std::size_t block_bytes = q8_panel_bytes(task.columns, kQ8Block);
     // The scales of column 0 and its bytes move by as much: a column is four bytes in each line of a block.
-    const char* const panel = task.packed + first * block_bytes + column * sizeof(float);
+    const char* const panel = task.packed + first * q8_panel_bytes(task.columns, kQ8Block) + column * sizeof(float);
     const char* rows = task.rows + first * sizeof(RowBlock);
     float* out = task.out + column;
     int left = task.count;
@@ -105,10 +105,10 @@ void strip(const Q8Tile& task, int column, int first, int blocks) {
         left -= count;
     };
     const bool fresh = first == 0;
-    for (; left >= kRows; next(kRows)) tile<kRows, Vectors>(out, task.out_stride, rows, row_bytes, panel, block_bytes, blocks, fresh);
-    for (; left >= 4; next(4)) tile<4, Vectors>(out, task.out_stride, rows, row_bytes, panel, block_bytes, blocks, fresh);
-    for (; left >= 2; next(2)) tile<2, Vectors>(out, task.out_stride, rows, row_bytes, panel, block_bytes, blocks, fresh);
-    for (; left >= 1; next(1)) tile<1, Vectors>(out, task.out_stride, rows, row_bytes, panel, block_bytes, blocks, fresh);
+    for (; left >= kRows; next(kRows)) tile<kRows, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
+    for (; left >= 4; next(4)) tile<4, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
+    for (; left >= 2; next(2)) tile<2, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
+    for (; left >= 1; next(1)) tile<1, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
 }
 
 void multiply(const Q8Tile& task) {

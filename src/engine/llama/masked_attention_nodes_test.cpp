@@ -46,21 +46,11 @@ protected:
     double difference(const Shape& shape, const Sees& sees, int threads = 2) {
         ggml_tensor* node = attention(shape, sees);
         EXPECT_TRUE(MaskedAttentionNodes::takes(node));
-        ggml_cgraph* graph = ggml_new_graph(context());
-        ggml_build_forward_expand(graph, node);
-        ggml_graph_compute_with_ctx(context(), graph, 2);
-        float* values = ggml_get_data_f32(node);
-        const std::vector<float> theirs(values, values + ggml_nelements(node));
-        std::fill_n(values, theirs.size(), std::nanf(""));
+        const auto theirs = computed_by_ggml(node);
         MaskedAttentionNodes ours(*kernels::masked_kernels());
         KernelTasks tasks(threads);
         ours.compute(node, tasks);
-        double worst = 0;
-        for (std::size_t i = 0; i < theirs.size(); ++i) {
-            if (std::isnan(values[i])) return INFINITY;
-            worst = std::max(worst, std::abs(static_cast<double>(values[i]) - theirs[i]));
-        }
-        return worst;
+        return largest_difference(node, theirs);
     }
 
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/llama/matrix_product.h"
+
 namespace glimpse::engine::llama {
 namespace {
 
@@ -13,17 +15,15 @@ constexpr int kRowsQuantizedAtOnce = 32;
 /// Below that, what surrounds a node of its own costs more than its product gains.
 constexpr std::int64_t kWorkMin = 1 << 20;
 
-bool is_matrix(const ggml_tensor* tensor) { return tensor->ne[2] == 1 && tensor->ne[3] == 1 && ggml_is_contiguous(tensor); }
-
 int parts(int count, int size) { return (count + size - 1) / size; }
 
 }  // namespace
 
 bool Q8ProductNodes::takes(const ggml_tensor* node, std::int64_t rows_min) {
-    if (node->op != GGML_OP_MUL_MAT || !kernels::q8_kernels()) return false;
+    if (!is_matrix_product(node) || !kernels::q8_kernels()) return false;
     const auto *weights = node->src[0], *rows = node->src[1];
-    return weights->type == GGML_TYPE_Q8_0 && is_matrix(weights) && rows->type == GGML_TYPE_F32 && is_matrix(rows) && is_matrix(node) &&
-           rows->ne[1] >= rows_min && weights->ne[1] % kernels::kQ8ColumnMultiple == 0 && ggml_nelements(weights) * rows->ne[1] >= kWorkMin;
+    return weights->type == GGML_TYPE_Q8_0 && rows->ne[1] >= rows_min && weights->ne[1] % kernels::kQ8ColumnMultiple == 0 &&
+           ggml_nelements(weights) * rows->ne[1] >= kWorkMin;
 }
 
 void Q8ProductNodes::compute(ggml_tensor* node, KernelTasks& tasks) {

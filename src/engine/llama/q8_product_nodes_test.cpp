@@ -27,22 +27,10 @@ protected:
     /// Largest difference between what ggml computes and what we do, as a part of what ggml's is large.
     double difference(ggml_tensor* node, int threads = 2) {
         EXPECT_TRUE(Q8ProductNodes::takes(node, 1));
-        ggml_cgraph* graph = ggml_new_graph(context());
-        ggml_build_forward_expand(graph, node);
-        ggml_graph_compute_with_ctx(context(), graph, 2);
-        float* values = ggml_get_data_f32(node);
-        const std::vector<float> theirs(values, values + ggml_nelements(node));
-        std::fill_n(values, theirs.size(), std::nanf(""));
+        const auto theirs = computed_by_ggml(node);
         KernelTasks tasks(threads);
         Q8ProductNodes(kernels::q8_kernels()).compute(node, tasks);
-        double worst = 0;
-        double largest = 0;
-        for (std::size_t i = 0; i < theirs.size(); ++i) {
-            if (std::isnan(values[i])) return INFINITY;
-            worst = std::max(worst, std::abs(static_cast<double>(values[i]) - theirs[i]));
-            largest = std::max(largest, std::abs(static_cast<double>(theirs[i])));
-        }
-        return worst / largest;
+        return largest_difference(node, theirs) / largest(theirs);
     }
 };
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <ggml-cpu.h>
 #include <ggml.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <random>
@@ -31,6 +34,34 @@ protected:
         ggml_tensor* packed = ggml_new_tensor(context(), type, static_cast<int>(sides.size()), sides.data());
         ggml_quantize_chunk(type, values, packed->data, 0, ggml_nrows(plain), plain->ne[0], nullptr);
         return packed;
+    }
+
+    /// What ggml computes for a node, which forgets it.
+    std::vector<float> computed_by_ggml(ggml_tensor* node) {
+        ggml_cgraph* graph = ggml_new_graph(context());
+        ggml_build_forward_expand(graph, node);
+        ggml_graph_compute_with_ctx(context(), graph, 2);
+        float* values = ggml_get_data_f32(node);
+        std::vector<float> computed(values, values + ggml_nelements(node));
+        std::fill_n(values, computed.size(), std::nanf(""));
+        return computed;
+    }
+
+    /// Largest difference of what a node holds; infinite where it holds nothing.
+    static double largest_difference(const ggml_tensor* node, const std::vector<float>& expected) {
+        const float* values = ggml_get_data_f32(node);
+        double worst = 0;
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            if (std::isnan(values[i])) return INFINITY;
+            worst = std::max(worst, std::abs(static_cast<double>(values[i]) - expected[i]));
+        }
+        return worst;
+    }
+
+    static double largest(const std::vector<float>& values) {
+        double most = 0;
+        for (const float value : values) most = std::max(most, std::abs(static_cast<double>(value)));
+        return most;
     }
 
 private:

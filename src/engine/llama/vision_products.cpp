@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/llama/matrix_product.h"
+
 namespace glimpse::engine::llama {
 namespace {
 
@@ -34,12 +36,9 @@ bool takes_attention(const ggml_tensor* node) {
            queries->ne[2] % keys->ne[2] == 0 && keys->ne[2] == values->ne[2];
 }
 
-bool is_matrix(const ggml_tensor* tensor) { return tensor->ne[2] == 1 && tensor->ne[3] == 1 && ggml_is_contiguous(tensor); }
-
 bool takes_product(const ggml_tensor* node) {
     const auto *weights = node->src[0], *rows = node->src[1];
-    return readable(weights) && is_matrix(weights) && rows->type == GGML_TYPE_F32 && is_matrix(rows) &&
-           is_matrix(node) && rows->ne[1] >= kRowsMin && weights->ne[0] % kWidthMultiple == 0 && weights->ne[1] % kWidthMultiple == 0;
+    return is_matrix_product(node) && readable(weights) && rows->ne[1] >= kRowsMin && weights->ne[0] % kWidthMultiple == 0 && weights->ne[1] % kWidthMultiple == 0;
 }
 
 /// `count` rows of `width` elements, `stride` bytes apart, as floats one behind the other.
@@ -59,7 +58,7 @@ void read_rows(const ggml_tensor* tensor, const char* from, std::size_t stride, 
 bool VisionProducts::takes(const ggml_tensor* node) {
     switch (node->op) {
         case GGML_OP_FLASH_ATTN_EXT: return takes_attention(node);
-        case GGML_OP_MUL_MAT: return takes_product(node) || Q8ProductNodes::takes(node, kRowsMin);
+        case GGML_OP_MUL_MAT: return takes_product(node);
         default: return false;
     }
 }

@@ -32,29 +32,12 @@ protected:
                                    1 / std::sqrt(static_cast<float>(width)), 0, 0);
     }
 
-    static std::vector<float> floats_of(ggml_tensor* node) {
-        const float* values = ggml_get_data_f32(node);
-        return {values, values + ggml_nelements(node)};
-    }
-
     /// Largest difference between what ggml computes and what we do, as a part of what ggml's is large.
     double difference(ggml_tensor* node) {
         EXPECT_TRUE(VisionProducts::takes(node));
-        ggml_cgraph* graph = ggml_new_graph(context());
-        ggml_build_forward_expand(graph, node);
-        ggml_graph_compute_with_ctx(context(), graph, 2);
-        const auto theirs = floats_of(node);
-        std::fill_n(ggml_get_data_f32(node), ggml_nelements(node), std::nanf(""));
+        const auto theirs = computed_by_ggml(node);
         VisionProducts(*kernels::tile_kernels(), 2).compute(node);
-        const auto ours = floats_of(node);
-        double worst = 0;
-        double largest = 0;
-        for (std::size_t i = 0; i < ours.size(); ++i) {
-            if (std::isnan(ours[i])) return INFINITY;
-            worst = std::max(worst, std::abs(static_cast<double>(ours[i]) - theirs[i]));
-            largest = std::max(largest, std::abs(static_cast<double>(theirs[i])));
-        }
-        return worst / largest;
+        return largest_difference(node, theirs) / largest(theirs);
     }
 
 };
