@@ -87,6 +87,7 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     TRY(application->guards_, Guards::start(config, config.small_integer("intake.threads")));
     application->engine_ = engine::llama::load(std::move(settings));
     application->read_words_ = std::make_unique<flow::ReadWords>(words_settings(config, environment), application->guards_->get());
+    application->read_words_->load_early();
     application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get(),
                                                                    application->read_words_.get(), &application->answer_metrics_,
                                                                    application->shared_ ? application->shared_->answers() : nullptr);

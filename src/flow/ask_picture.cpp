@@ -40,7 +40,7 @@ bool points_elsewhere(const domain::Ask& ask) {
 
 imaging::TurnReader turn_reader(ReadWords* words) {
     if (!words) return {};
-    return [words](const domain::Image& image) { return words->find_turn(image); };
+    return [words](const auto& image, auto level) { return words->find_turn(image, level); };
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ TEST(PictureReader, AsksWhoReadsOnceForAPicture) {
     std::ifstream file(GLIMPSE_TEST_DATA "/samples/orientation/form_zh.jpg", std::ios::binary);
     const std::string page{std::istreambuf_iterator<char>(file), {}};
     int asked = 0;
-    PictureReader reader(limits(10'000'000), {}, [&](const domain::Image&) {
+    PictureReader reader(limits(10'000'000), {}, [&](const domain::Image&, std::span<const domain::Box>) {
         ++asked;
         return std::optional(180);
     });

@@ -71,7 +71,7 @@ public:
     Result<Reading> read_all(const Wish& wish);
     Result<FileText> read_file(std::string_view bytes, const Wish& wish);
     Result<domain::PageText> read_page(const domain::Image& image, const Wish& wish);
-    Result<std::optional<int>> find_turn(const domain::Image& image);
+    Result<std::optional<int>> find_turn(const domain::Image& image, std::span<const domain::Box> level);
     Result<ocr::TextReader*> loaded_reader();  // with reader_mutex held
     Result<void> go_on(const Wish& wish) const;
     void finished();
@@ -132,10 +132,10 @@ Result<domain::PageText> ReadWords::Impl::read_page(const domain::Image& image, 
     return words->read(image, [&] { return go_on(wish); });
 }
 
-Result<std::optional<int>> ReadWords::Impl::find_turn(const domain::Image& image) {
+Result<std::optional<int>> ReadWords::Impl::find_turn(const domain::Image& image, std::span<const domain::Box> level) {
     const std::lock_guard lock(reader_mutex);
     TRY(auto* words, loaded_reader());
-    return words->find_turn(image, [this] { return go_on({}); });
+    return words->find_turn(image, level, [this] { return go_on({}); });
 }
 
 Result<FileText> ReadWords::Impl::read_file(std::string_view bytes, const Wish& wish) {
@@ -182,6 +182,14 @@ ReadWords::ReadWords(Settings settings, IntakeGuards guards) : impl_(std::make_u
 
 ReadWords::~ReadWords() { drain(Clock::now()); }
 
+void ReadWords::load_early() {
+    if (impl_->settings.folder.empty() || !impl_->settings.tells_turns) return;
+    impl_->pool.post([impl = impl_.get()] {
+        const std::lock_guard lock(impl->reader_mutex);
+        if (!impl->cancelled) (void)impl->loaded_reader();
+    });
+}
+
 Result<void> ReadWords::start(Wish wish, Done done) {
     const TimePoint begun = Clock::now();
     if (impl_->settings.folder.empty()) {
@@ -210,9 +218,9 @@ Result<void> ReadWords::start(Wish wish, Done done) {
     return {};
 }
 
-std::optional<int> ReadWords::find_turn(const domain::Image& image) {
+std::optional<int> ReadWords::find_turn(const domain::Image& image, std::span<const domain::Box> level) {
     if (impl_->settings.folder.empty() || !impl_->settings.tells_turns) return {};
-    const auto turn = impl_->find_turn(image);
+    const auto turn = impl_->find_turn(image, level);
     if (!turn) log::warn("the text reader could not tell which way up a picture is: {}", turn.error().internal_detail);
     return turn.value_or(std::nullopt);
 }

@@ -49,10 +49,20 @@ TEST(ReadWords, TakesNoMoreThanFit) {
     EXPECT_EQ(error_of(words, {{"third"}}), ErrorCode::kNotReady);
 }
 
+TEST(ReadWords, LoadsEarlyWhatItCan) {
+    for (const auto& folder : {"", "/nowhere"}) {
+        ReadWords words({.folder = folder}, {});
+        words.load_early();
+        EXPECT_EQ(error_of(words, {{"no picture"}}), folder == std::string_view() ? ErrorCode::kUnavailable : ErrorCode::kUnsupportedMedia);
+    }
+    ReadWords gone({.folder = "/nowhere"}, {});
+    gone.load_early();  // and is left at once
+}
+
 TEST(ReadWords, WithoutNetworksNoTurnIsFound) {
     const domain::Image image{40, 40, std::vector<std::uint8_t>(4800)};
-    EXPECT_EQ(ReadWords({}, {}).find_turn(image), std::nullopt);
-    EXPECT_EQ(ReadWords({.folder = "/nowhere"}, {}).find_turn(image), std::nullopt);
+    EXPECT_EQ(ReadWords({}, {}).find_turn(image, {}), std::nullopt);
+    EXPECT_EQ(ReadWords({.folder = "/nowhere"}, {}).find_turn(image, {}), std::nullopt);
 }
 
 }  // namespace

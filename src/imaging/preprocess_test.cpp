@@ -95,7 +95,7 @@ TEST(Preprocess, SurvivesEverySizeAndKeepsItsTime) {
 
 TEST(Preprocess, MapsPointsBackFromATurnThatWasRead) {
     const auto page = lines_of_print(0);
-    const auto prepared = preprocess(page, Preprocess::automatic(), kBudget, [](const domain::Image&) { return std::optional(270); });
+    const auto prepared = preprocess(page, Preprocess::automatic(), kBudget, [](const domain::Image&, std::span<const domain::Box>) { return std::optional(270); });
     ASSERT_EQ(prepared.image.width, page.height);
     const auto [x, y] = prepared.preparation.to_original.map(0, 0);
     EXPECT_EQ(x, page.width - 1);

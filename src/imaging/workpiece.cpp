@@ -1,5 +1,6 @@
 #include "imaging/workpiece.h"
 
+#include "imaging/level_print.h"
 #include "imaging/sharpness.h"
 
 namespace glimpse::imaging {
@@ -39,6 +40,18 @@ double Workpiece::edges() {
     return once(edges_, [this] { return edge_width(centre()); });
 }
 
-std::optional<int> Workpiece::turn_read() { return read_turn_ ? read_turn_(image_) : std::nullopt; }
+std::optional<int> Workpiece::turn_read() {
+    if (!read_turn_) return std::nullopt;
+    auto level = find_level_print(ink());
+    const double across = static_cast<double>(image_.width) / ink().width;
+    const double down = static_cast<double>(image_.height) / ink().height;
+    for (auto& [left, top, right, bottom] : level) {
+        left *= across;
+        top *= down;
+        right *= across;
+        bottom *= down;
+    }
+    return read_turn_(image_, level);
+}
 
 }  // namespace glimpse::imaging

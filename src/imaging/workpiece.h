@@ -30,7 +30,7 @@ public:
     const std::optional<TextLines>& lines_known() const { return lines_; }
     double noise();               ///< of the centre, grey levels
     double edges();               ///< of the centre, pixels wide
-    std::optional<int> turn_read();  ///< what the TurnReader says of it; nothing without one
+    std::optional<int> turn_read();  ///< what the TurnReader says of it, shown its level print; nothing without one
 
 private:
     domain::Image image_;

@@ -13,7 +13,7 @@ constexpr int kShortestMin = 30;
 constexpr int kDetectorShortestMin = 736;
 constexpr int kDetectorStep = 32;
 constexpr double kDetectorPixelsMax = 4e6;  // 170 bytes of memory each
-constexpr int kGlanceLongestMax = 640;
+constexpr int kGlanceLongestMax = 480;
 constexpr double kWideMin = 8;  // width / height
 
 /// Times `ratio`, to the nearest multiple of the step (the even one of two), and never nothing.

@@ -16,7 +16,7 @@ LookSize working_size(LookSize picture);
 /// What the detector is given of a working picture: the shortest side at least 736, sides in multiples of 32, not more than 4 million pixels.
 LookSize detector_size(LookSize working);
 
-/// The same where only the direction of lines is wanted: the longest side at most 640.
+/// The same where only the direction of lines is wanted: the longest side at most 480.
 LookSize glance_size(LookSize working);
 
 /// Rows of black above and below a working picture that is more than 8 times as wide as high, or 30 pixels high: the detector misses

@@ -32,9 +32,9 @@ TEST(DetectorSize, IsInStepsAndBounded) {
 }
 
 TEST(GlanceSize, IsSmallAndNeverGrows) {
-    EXPECT_EQ(glance_size({1200, 1600}), (LookSize{480, 640}));
+    EXPECT_EQ(glance_size({1200, 1600}), (LookSize{352, 480}));
     EXPECT_EQ(glance_size({320, 160}), (LookSize{320, 160}));
-    EXPECT_EQ(glance_size({2000, 20}), (LookSize{640, 32}));
+    EXPECT_EQ(glance_size({2000, 20}), (LookSize{480, 32}));
 }
 
 TEST(RowsAround, AreForBareLines) {

@@ -50,13 +50,14 @@ void fill(Network& network, std::span<const CutLine> lines, std::span<const std:
 }
 
 /// Those that look upside down, but that short ones follow the rest of the page: a 6 is a 9 upside down, and an 8 is an 8.
-std::vector<std::size_t> lines_to_turn(std::span<const CutLine> lines, std::span<const std::uint8_t> upside_down) {
+std::vector<std::size_t> lines_to_turn(std::span<const CutLine> lines, std::span<const float> likelihoods) {
+    const auto upside_down = [&](std::size_t i) { return likelihoods[i] > kUpsideDownMin; };
     double balance = 0;  // of the page: above 0, most of it is upside down
-    for (std::size_t i = 0; i < lines.size(); ++i) balance += upside_down[i] ? ratio_of(lines[i]) : -ratio_of(lines[i]);
+    for (std::size_t i = 0; i < lines.size(); ++i) balance += upside_down(i) ? ratio_of(lines[i]) : -ratio_of(lines[i]);
     std::vector<std::size_t> turned;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const bool is_short = ratio_of(lines[i]) < kShortRatio;
-        if (is_short ? balance > 0 : upside_down[i] != 0) turned.push_back(i);
+        if (is_short ? balance > 0 : upside_down(i)) turned.push_back(i);
     }
     return turned;
 }
@@ -96,19 +97,30 @@ Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture, 
     return quads;
 }
 
-Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on) {
+Result<void> see_every_batch(Network& direction) {
+    for (std::size_t lines = 1; lines <= kBatch; ++lines) {
+        std::ranges::fill(direction.input(lines, kLineHeight, kDirectionWidth), 0.F);
+        TRY_VOID(direction.run());
+    }
+    return {};
+}
+
+Result<std::vector<float>> upside_down_likelihoods(Network& direction, std::span<const CutLine> lines, const GoOn& go_on) {
     const auto order = by_ratio(lines);
-    std::vector<std::uint8_t> upside_down(lines.size());
+    std::vector<float> upside_down(lines.size());
     for (std::size_t begin = 0; begin < order.size(); begin += kBatch) {
         TRY_VOID(go_on());
         const auto chosen = std::span(order).subspan(begin, std::min(kBatch, order.size() - begin));
         fill(direction, lines, chosen, kDirectionWidth);
         TRY(const auto likelihoods, direction.run());
         if (likelihoods.values.size() != kDirections * chosen.size()) return fail(ErrorCode::kUnavailable, "This is no network for the direction of lines.");
-        for (std::size_t i = 0; i < chosen.size(); ++i) {
-            upside_down[chosen[i]] = likelihoods.values[kDirections * i + 1] > kUpsideDownMin;
-        }
+        for (std::size_t i = 0; i < chosen.size(); ++i) upside_down[chosen[i]] = likelihoods.values[kDirections * i + 1];
     }
+    return upside_down;
+}
+
+Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on) {
+    TRY(const auto upside_down, upside_down_likelihoods(direction, lines, go_on));
     for (const auto i : lines_to_turn(lines, upside_down)) turn_over(lines[i]);
     return {};
 }

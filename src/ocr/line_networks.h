@@ -22,6 +22,12 @@ using LookAt = LookSize (*)(LookSize);
 /// Where the lines of a picture are (an RGB one of working_size()), in no order.
 Result<std::vector<Quad>> find_lines(Network& detector, const cv::Mat& picture, LookAt look_at);
 
+/// Has the network compiled for each size of batch that it will be given, a few milliseconds each, before somebody waits for it.
+Result<void> see_every_batch(Network& direction);
+
+/// How likely each line is upside down, 0 to 1.
+Result<std::vector<float>> upside_down_likelihoods(Network& direction, std::span<const CutLine> lines, const GoOn& go_on);
+
 /// Turns those over that the network is sure are upside down; short ones, which it mistakes, as most of the lines given.
 Result<void> turn_upright(Network& direction, std::span<CutLine> lines, const GoOn& go_on);
 

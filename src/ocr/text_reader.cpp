@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <mutex>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <utility>
 #include <vector>
@@ -23,6 +24,8 @@ constexpr double kBareLineScoreMin = 0.8;
 constexpr std::size_t kGlanceLinesMax = 12;
 constexpr std::size_t kReadToBeSure = 6;  // of them
 constexpr int kGlanceRatioMax = 6;        // width / height: of longer lines the beginning, or the classifier sees them squeezed
+constexpr std::size_t kPiecesMin = 2;    // of level print, which stands upright
+constexpr double kUpsideDownMax = 0.35;  // up to that likelihood in the mean; of pages on their heads it is 0.5 and more
 constexpr double kSureScoreMin = 0.7;       // of lines that stand right
 constexpr double kVerticalMargin = 0.15;    // so much worse are lines read as vertical writing; if not, they may be it
 
@@ -60,6 +63,34 @@ std::vector<Quad> largest(std::vector<Quad> quads, std::size_t count) {
     std::ranges::stable_sort(quads, std::ranges::greater(), area);
     quads.resize(std::min(quads.size(), count));
     return quads;
+}
+
+/// Of a line that is long, beside or below the corner where it begins.
+void keep_beginning(Quad& quad) {
+    const double width = std::hypot(quad[0].x - quad[1].x, quad[0].y - quad[1].y);
+    const double height = std::hypot(quad[0].x - quad[3].x, quad[0].y - quad[3].y);
+    const double kept = kGlanceRatioMax * std::min(width, height) / std::max({width, height, 1.0});
+    if (kept >= 1) return;
+    const auto draw_near = [kept](domain::Point& end, const domain::Point& begin) {
+        end = {begin.x + kept * (end.x - begin.x), begin.y + kept * (end.y - begin.y)};
+    };
+    draw_near(width > height ? quad[1] : quad[3], quad[0]);
+    draw_near(quad[2], width > height ? quad[3] : quad[1]);
+}
+
+std::vector<CutLine> cut_boxes(const cv::Mat& picture, std::span<const domain::Box> boxes) {
+    std::vector<CutLine> pieces;
+    for (const auto& [left, top, right, bottom] : boxes) {
+        const auto place = cv::Rect(cv::Point(static_cast<int>(left), static_cast<int>(top)), cv::Point(static_cast<int>(right), static_cast<int>(bottom)));
+        const cv::Mat pixels = picture(place & cv::Rect({}, picture.size()));
+        if (!pixels.empty()) pieces.push_back({pixels, {}});
+    }
+    return pieces;
+}
+
+bool stand_on_their_feet(std::span<const float> upside_down) {
+    const double sum = std::accumulate(upside_down.begin(), upside_down.end(), 0.0);
+    return upside_down.size() >= kPiecesMin && sum <= kUpsideDownMax * static_cast<double>(upside_down.size());
 }
 
 int reading_turn(std::span<const CutLine> lines) {
@@ -119,6 +150,7 @@ Result<std::unique_ptr<TextReader>> TextReader::load(const std::string& folder, 
     TRY(auto detector, Network::load(path_of(folder, model.detector_file), settings));
     TRY(auto direction, Network::load(path_of(folder, model.direction_file), settings));
     TRY(auto recogniser, Network::load(path_of(folder, model.recogniser_file), settings));
+    TRY_VOID(see_every_batch(direction));
     auto alphabet = read_alphabet(recogniser.fact("character"));
     return std::unique_ptr<TextReader>(
         new TextReader(std::make_unique<Impl>(Impl{std::move(detector), std::move(direction), std::move(recogniser), std::move(alphabet)})));
@@ -151,14 +183,17 @@ Result<domain::PageText> TextReader::read(const domain::Image& image, const GoOn
     return tl::unexpected(Error{ErrorCode::kInternal, "The text of the picture could not be read.", error.what()});
 }
 
-Result<std::optional<int>> TextReader::find_turn(const domain::Image& image, const GoOn& go_on) try {
+Result<std::optional<int>> TextReader::find_turn(const domain::Image& image, std::span<const domain::Box> level, const GoOn& go_on) try {
     if (std::min(image.width, image.height) < kPictureSideMin) return std::nullopt;
+    TRY(const auto upside_down, upside_down_likelihoods(impl_->direction, cut_boxes(view(image), level), go_on));
+    if (stand_on_their_feet(upside_down)) return 0;
     const cv::Mat picture = working_copy(image);
     TRY_VOID(go_on());
     TRY(auto quads, find_lines(impl_->detector, picture, glance_size));
     if (quads.empty()) return std::nullopt;
-    auto lines = cut_lines(picture, largest(std::move(quads), kGlanceLinesMax));
-    for (auto& line : lines) line.pixels = line.pixels.colRange(0, std::min(line.pixels.cols, kGlanceRatioMax * line.pixels.rows));
+    quads = largest(std::move(quads), kGlanceLinesMax);
+    std::ranges::for_each(quads, keep_beginning);
+    auto lines = cut_lines(picture, std::move(quads));
     TRY_VOID(turn_upright(impl_->direction, lines, go_on));
     const int turn = reading_turn(lines);
     if (turn == 0) return 0;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -51,8 +52,9 @@ public:
 
     /// How far the picture has to be turned for its text to stand upright: 0, 90, 180 or 270 degrees clockwise; nothing where its lines do not
     /// tell. A glance: lines are looked for in a small copy, and the beginnings of the largest looked at closer. Where they seem to stand wrong
-    /// they are read both ways, to be sure. Vertical writing stays. Otherwise as read().
-    Result<std::optional<int>> find_turn(const domain::Image& image, const GoOn& go_on);
+    /// they are read both ways, to be sure. Vertical writing stays. `level` are pieces of print that are known to be level (or nothing is known):
+    /// where they clearly stand on their feet no lines are looked for. Otherwise as read().
+    Result<std::optional<int>> find_turn(const domain::Image& image, std::span<const domain::Box> level, const GoOn& go_on);
 
 private:
     class Impl;

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = data[2 + i % (size - 2)];
     auto steps = domain::Preprocess::off();
     for (std::size_t i = 0; i < domain::kPreprocessSteps; ++i) steps.set(static_cast<domain::PreprocessStep>(i), true);
-    const auto turn = [&](const domain::Image&) { return std::optional(data[2] % 4 * 90); };
+    const auto turn = [&](const domain::Image&, std::span<const domain::Box>) { return std::optional(data[2] % 4 * 90); };
     const auto prepared = imaging::preprocess(image, steps, {96, 0}, turn);
     if (prepared.image.rgb.size() != std::size_t{3} * prepared.image.width * prepared.image.height) std::abort();
     for (const auto& step : prepared.preparation.trace) {

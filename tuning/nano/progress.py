@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 SAVE_EVERY_S = 180.0
+STEP_MAX_S = 30.0  # a step that seems to have taken longer was stopped (SIGSTOP, a sleeping machine), which is not practice
 
 
 class Stage:
@@ -64,7 +65,7 @@ class Stage:
     def advance(self, **figures: float) -> None:
         """Count one step and its figures; now and then print the means since the last line."""
         now = time.monotonic()
-        self.spent += now - self._last
+        self.spent += min(now - self._last, STEP_MAX_S)
         self._last = now
         self.step += 1
         for key, value in figures.items():

@@ -157,8 +157,10 @@ Result<domain::Answer> ask(const AskOptions& options, const Config& config, cons
     });
     TRY(const auto guards, Guards::start(config, 1));
     const auto engine = engine::llama::load(settings_for_one(config, files));
-    TRY_VOID(wait_until_loaded(*engine, signals));
     flow::ReadWords read_words(words_settings(config, environment), guards.get());
+    const auto allowed = question.preprocess.value_or(domain::Preprocess::automatic());
+    if (!question.pictures.empty() && allowed.allows(domain::PreprocessStep::kOrient)) read_words.load_early();
+    TRY_VOID(wait_until_loaded(*engine, signals));
     flow::AskPicture ask_picture(*engine, ask_limits(config), guards.get(), &read_words);
     const auto stream = std::make_shared<AnswerStream>();
     {

@@ -69,7 +69,7 @@ Result<void> preprocess(const Options& options, const Config& config, const Envi
     TRY(const auto bytes, read_picture(options.picture, config.integer("server.body_bytes_max")));
     TRY(const auto guards, Guards::start(config, 1));
     flow::ReadWords read_words(words_settings(config, environment), guards.get());
-    const auto read_turn = [&](const domain::Image& image) { return read_words.find_turn(image); };
+    const auto read_turn = [&](const auto& image, auto level) { return read_words.find_turn(image, level); };
     TRY(const auto prepared, flow::prepare_picture(bytes, options.page, config.integer("intake.picture_pixels_max"), steps, {options.side, 0},
                                                    guards.get(), read_turn));
     if (!options.output.empty()) TRY_VOID(write_png(prepared.image, options.output));

@@ -57,7 +57,7 @@ TEST(Orient, LeavesAloneWhatDoesNotTell) {
 
 /// Says `turn` of every picture and counts how often it was asked.
 TurnReader saying(std::optional<int> turn, int& asked) {
-    return [turn, &asked](const domain::Image&) {
+    return [turn, &asked](const domain::Image&, std::span<const domain::Box>) {
         ++asked;
         return turn;
     };
