@@ -14,7 +14,6 @@
 #include "base/worker_pool.h"
 #include "domain/ask.h"
 #include "flow/guard_privacy.h"
-#include "metrics/process.h"
 #include "ocr/code_reader.h"
 #include "ocr/rulings.h"
 #include "ocr/text_reader.h"
@@ -114,15 +113,13 @@ Result<ocr::TextReader*> ReadWords::Impl::loaded_reader() {
     const auto* model = ocr::find_reader_model(settings.model);
     if (!model) return fail(ErrorCode::kUnavailable, "This server's text reader is called {}, which is none.", settings.model);
     const TimePoint begun = Clock::now();
-    const double before = metrics::resident_bytes();
     auto loaded = ocr::TextReader::load(settings.folder, *model, {settings.threads});
     if (!loaded) {
         log::error("the text reader could not be loaded: {}", loaded.error().internal_detail);
         return tl::unexpected(loaded.error());
     }
     reader = std::move(*loaded);
-    log::info("the text reader, {}, is loaded after {:.1f} s and takes {:.0f} MB", settings.model, milliseconds_between(begun, Clock::now()) / 1000,
-              (metrics::resident_bytes() - before) / (1 << 20));
+    log::info("the text reader, {}, is loaded after {:.1f} s", settings.model, milliseconds_between(begun, Clock::now()) / 1000);
     return reader.get();
 }
 

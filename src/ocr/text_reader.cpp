@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
@@ -147,9 +148,14 @@ TextReader::~TextReader() = default;
 Result<std::unique_ptr<TextReader>> TextReader::load(const std::string& folder, const ReaderModel& model, const NetworkSettings& settings) {
     static std::once_flag once;
     std::call_once(once, [] { cv::setNumThreads(1); });  // the networks have threads of their own; the rest is short
+    const auto beside = [&](std::string_view file) {
+        return std::async(std::launch::async, [path = path_of(folder, file), &settings] { return Network::load(path, settings); });
+    };
+    auto recogniser_comes = beside(model.recogniser_file);
+    auto direction_comes = beside(model.direction_file);
     TRY(auto detector, Network::load(path_of(folder, model.detector_file), settings));
-    TRY(auto direction, Network::load(path_of(folder, model.direction_file), settings));
-    TRY(auto recogniser, Network::load(path_of(folder, model.recogniser_file), settings));
+    TRY(auto direction, direction_comes.get());
+    TRY(auto recogniser, recogniser_comes.get());
     TRY_VOID(see_every_batch(direction));
     auto alphabet = read_alphabet(recogniser.fact("character"));
     return std::unique_ptr<TextReader>(

@@ -38,7 +38,7 @@ def png(width: int, height: int, rows: list[bytes]) -> bytes:
 def rows_of_text(random_: random.Random, dots: int) -> list[bytes]:
     """The rows of pixels of one line of words drawn at random."""
     text = ""
-    while len(text) * LETTER_DOTS < dots:
+    while len(text) * LETTER_DOTS <= dots:
         text += "".join(random_.choices(LETTERS, k=random_.randint(2, 9))) + " "
     rows = []
     for row in range(LINE_DOTS):

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kLanes = 16;
 constexpr int kSteps = kQ8Block / 4;          // instructions for a block
-constexpr int kRows = 6;                      // of a register tile
+constexpr int kRows = 4;                      // of a register tile: with 64 columns 16 whole sums and 16 in floats, of which few leave the registers
 constexpr int kBlocksAtOnce = 32;             // of a panel: 72 KiB, which stay in the second cache while the rows go by
 constexpr std::size_t kWeightBytes = 2 + kQ8Block;
 
@@ -106,7 +106,6 @@ void strip(const Q8Tile& task, int column, int first, int blocks) {
     };
     const bool fresh = first == 0;
     for (; left >= kRows; next(kRows)) tile<kRows, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
-    for (; left >= 4; next(4)) tile<4, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
     for (; left >= 2; next(2)) tile<2, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
     for (; left >= 1; next(1)) tile<1, Vectors>(out, task.out_stride, rows, row_bytes, panel, task.columns, blocks, fresh);
 }
