@@ -47,11 +47,12 @@ public:
     int threads() const { return threads_; }
     void set_threads(int threads) { threads_ = threads; }
 
-    /// Runs task(index, scratch) for each index below `count`; each worker has `scratch_bytes` of its own. Throws std::bad_alloc.
+    /// Runs task(index, scratch) for each index below `count`; each worker has `scratch_bytes` of its own. What is done before another thread
+    /// has woken up is `small`: the caller does it alone. Throws std::bad_alloc.
     template <typename Task>
-    void spread(int count, std::size_t scratch_bytes, const Task& task) {
+    void spread(int count, std::size_t scratch_bytes, const Task& task, bool small = false) {
         const std::size_t own = KernelRoom::round_up(scratch_bytes);
-        const int threads = count < threads_ ? count : threads_;
+        const int threads = small ? 1 : count < threads_ ? count : threads_;
         char* const scratch = static_cast<char*>(scratch_.bytes(own * threads));
         std::atomic<int> workers = 0;
         std::atomic<int> next = 0;

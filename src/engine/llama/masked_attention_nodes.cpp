@@ -22,6 +22,12 @@ std::size_t list_bytes(const ggml_tensor* mask) {
     return KernelRoom::round_up((static_cast<std::size_t>(mask->ne[0]) + kernels::kCellListSlack) * sizeof(int));
 }
 
+/// Some tens of microseconds: a short answer alone.
+bool is_small(const ggml_tensor* node) {
+    constexpr std::int64_t kSmall = 1 << 20;
+    return ggml_nelements(node->src[0]) * node->src[3]->ne[0] <= kSmall;
+}
+
 bool of_halves(const ggml_tensor* tensor, std::int64_t width) {
     return tensor->type == GGML_TYPE_F16 && tensor->nb[0] == sizeof(Half) && tensor->ne[0] == width && tensor->ne[3] == 1;
 }
@@ -57,7 +63,7 @@ void MaskedAttentionNodes::compute(ggml_tensor* node, KernelTasks& tasks) {
     const std::size_t scratch = list_bytes(node->src[3]) + kernels::masked_scratch(static_cast<int>(node->src[0]->ne[0])) * sizeof(float);
     tasks.spread(static_cast<int>(groups_.size()) * key_heads, scratch, [&](int index, char* memory) {
         attend(node, groups_[static_cast<std::size_t>(index / key_heads)], index % key_heads, memory);
-    });
+    }, is_small(node));
 }
 
 void MaskedAttentionNodes::group_rows(const ggml_tensor* node) {
