@@ -353,8 +353,8 @@ class TakeOverTest(SupervisorTest):
         self.wait_for(lambda: all(self.models() == ["nano"] for _ in range(5)), "the old one accepts nobody any more")
         threads[0].join()
         self.assertEqual(outcomes, [200], "the old one ends what it runs")
-        self.wait_for(lambda: not is_there(first), "the old one is gone")
-        self.assertEqual(len(children_of(self.process.pid)), 1)
+        self.wait_for(lambda: len(children_of(self.process.pid)) == 1, "the old one is gone, and waited for")
+        self.assertFalse(is_there(first))
         self.assertEqual((self.restarts() and sum(self.restarts().values()), self.reports()), (0, []))
         self.process.send_signal(signal.SIGUSR2)  # and once more
         self.wait_for(lambda: self.text_of_log().count("has taken over") == 2, "the third serves")
