@@ -56,11 +56,12 @@ cv::Mat working_copy(const domain::Image& image) {
     return scaled;
 }
 
+/// From corner 0.
+double length(const Quad& quad, std::size_t to_corner) { return std::hypot(quad[0].x - quad[to_corner].x, quad[0].y - quad[to_corner].y); }
+
 /// Those that cover most.
 std::vector<Quad> largest(std::vector<Quad> quads, std::size_t count) {
-    const auto area = [](const Quad& quad) {
-        return std::hypot(quad[0].x - quad[1].x, quad[0].y - quad[1].y) * std::hypot(quad[0].x - quad[3].x, quad[0].y - quad[3].y);
-    };
+    const auto area = [](const Quad& quad) { return length(quad, 1) * length(quad, 3); };
     std::ranges::stable_sort(quads, std::ranges::greater(), area);
     quads.resize(std::min(quads.size(), count));
     return quads;
@@ -68,8 +69,8 @@ std::vector<Quad> largest(std::vector<Quad> quads, std::size_t count) {
 
 /// Of a line that is long, beside or below the corner where it begins.
 void keep_beginning(Quad& quad) {
-    const double width = std::hypot(quad[0].x - quad[1].x, quad[0].y - quad[1].y);
-    const double height = std::hypot(quad[0].x - quad[3].x, quad[0].y - quad[3].y);
+    const double width = length(quad, 1);
+    const double height = length(quad, 3);
     const double kept = kGlanceRatioMax * std::min(width, height) / std::max({width, height, 1.0});
     if (kept >= 1) return;
     const auto draw_near = [kept](domain::Point& end, const domain::Point& begin) {
@@ -84,7 +85,7 @@ std::vector<CutLine> cut_boxes(const cv::Mat& picture, std::span<const domain::B
     for (const auto& [left, top, right, bottom] : boxes) {
         const auto place = cv::Rect(cv::Point(static_cast<int>(left), static_cast<int>(top)), cv::Point(static_cast<int>(right), static_cast<int>(bottom)));
         const cv::Mat pixels = picture(place & cv::Rect({}, picture.size()));
-        if (!pixels.empty()) pieces.push_back({pixels, {}});
+        if (!pixels.empty()) pieces.push_back({pixels.clone(), {}});
     }
     return pieces;
 }
