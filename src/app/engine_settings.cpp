@@ -2,9 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 
 namespace glimpse::app {
+namespace {
+
+constexpr std::int64_t kPictureEnlargeMax = 400;  // percent; as the setting
+
+}  // namespace
 
 std::string adapters_folder(const Config& config, const ModelFiles& files) {
     const auto& chosen = config.text("engine.adapters");
@@ -41,6 +47,9 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
         // A hand-written file: whatever it says, the engine keeps to what the context and the model allow.
         settings.picture_tokens_max = static_cast<int>(std::clamp<std::int64_t>(files.about.picture_tokens_max, 0, 1 << 20));
     }
+    std::int64_t percent = config.integer("engine.picture_enlarge");
+    if (percent == 0) percent = files.about.picture_enlarge;
+    settings.picture_enlarge = static_cast<double>(std::clamp<std::int64_t>(percent, 100, kPictureEnlargeMax)) / 100;
     return settings;
 }
 

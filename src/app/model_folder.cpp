@@ -35,6 +35,7 @@ Result<ModelFolder> folder_of(const toml::table& table, const std::string& path)
     TRY(folder.projector, file_at(table, "projector", path));
     folder.context_tokens = table["context_tokens"].value_or(std::int64_t{0});
     folder.picture_tokens_max = table["picture_tokens_max"].value_or(std::int64_t{0});
+    folder.picture_enlarge = table["picture_enlarge"].value_or(std::int64_t{0});
     if (folder.text.empty()) {
         return fail(ErrorCode::kInvalidRequest, "{}: the line text = \"FILE.gguf\" is missing", path);
     }
@@ -69,6 +70,7 @@ Result<void> write_model_folder(const ModelFolder& folder) {
     if (!folder.licence.empty()) table.insert("licence", folder.licence);
     if (folder.context_tokens > 0) table.insert("context_tokens", folder.context_tokens);
     if (folder.picture_tokens_max > 0) table.insert("picture_tokens_max", folder.picture_tokens_max);
+    if (folder.picture_enlarge > 0) table.insert("picture_enlarge", folder.picture_enlarge);
     const auto path = fmt::format("{}/{}", folder.path, kModelFile);
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << table << '\n';

@@ -48,7 +48,7 @@ Result<std::unique_ptr<storage::SharedStore>> open_shared_store(const Config& co
 
 std::string answer_origin(const Config& config, const ModelFiles& model) {
     auto origin = fmt::format("{}\n{}\n{} {}", GLIMPSE_VERSION, model.about.id, bytes_of(model.text_path), bytes_of(model.projector_path));
-    for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.picture_tokens_max", "engine.context_tokens", "intake.picture_side_max", "ocr.evidence",
+    for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.picture_tokens_max", "engine.picture_enlarge", "engine.context_tokens", "intake.picture_side_max", "ocr.evidence",
                              "ocr.orient", "ocr.model"}) {
         origin += fmt::format("\n{}", config.text(name));
     }

@@ -56,6 +56,7 @@ struct PictureSizing {
     int side_multiple = 28;           ///< both sides are a multiple of this, pixels (patch * merge)
     std::int64_t pixels_min = 0;      ///< least area
     std::int64_t pixels_max = 0;      ///< largest area
+    double enlarge = 1;               ///< a picture with room below pixels_max is best grown by this factor first
 
     int tokens_max() const { return static_cast<int>(pixels_max / (std::int64_t{side_multiple} * side_multiple)); }
 };

@@ -43,12 +43,14 @@ PictureReader::Outcome PictureReader::read(std::string_view bytes, const engine:
 }
 
 PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const engine::PictureSizing& sizing, const Wish& wish) const {
-    imaging::SizeRules rules{sizing.side_multiple, sizing.pixels_min, sizing.pixels_max, limits_.side_max};
+    imaging::SizeRules rules{sizing.side_multiple, sizing.pixels_min, sizing.pixels_max, limits_.side_max, sizing.enlarge};
     if (wish.image_tokens_max > 0) {
         const auto budget = std::int64_t{wish.image_tokens_max} * sizing.side_multiple * sizing.side_multiple;
         rules.pixels_max = std::max(rules.pixels_min, std::min(rules.pixels_max, budget));
     }
-    const PagesWanted wanted{wish.pages, domain::kPicturesMax, limits_.pixels_max, rules};
+    imaging::SizeRules first_rules = rules;
+    first_rules.enlarge = 1;  // done once, behind the steps
+    const PagesWanted wanted{wish.pages, domain::kPicturesMax, limits_.pixels_max, first_rules};
     TRY(auto read, read_pages(bytes, wanted, guards_));
     if (metrics_) {
         std::vector<std::int64_t> pixels;
@@ -66,7 +68,7 @@ PictureReader::Outcome PictureReader::read_anew(std::string_view bytes, const en
         auto& map = preparation.to_original;
         map = decoded.after(map);
         const bool fits = std::int64_t{prepared.width} * prepared.height <= rules.pixels_max || wish.image_tokens_max == 0;
-        if (sizing.exact || !fits) {
+        if (sizing.exact || !fits || rules.enlarge > 1) {
             TRY(const auto size, imaging::fit_size({prepared.width, prepared.height}, rules));
             map = map.after(domain::Homography::stretch(size.width, size.height, prepared.width, prepared.height));
             prepared = imaging::resize_bicubic(prepared, size);

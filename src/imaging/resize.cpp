@@ -173,12 +173,21 @@ Size limit_side(Size size, int side_max) {
             std::max(1, static_cast<int>(std::lround(size.height * scale)))};
 }
 
+/// Grown by rules.enlarge, or by as much of it as there is room for.
+Size enlarged(Size size, const SizeRules& rules) {
+    const double area = static_cast<double>(size.width) * size.height;
+    double factor = std::min(rules.enlarge, std::sqrt(static_cast<double>(rules.pixels_max) / area));
+    if (rules.side_max > 0) factor = std::min(factor, static_cast<double>(rules.side_max) / std::max(size.width, size.height));
+    if (factor <= 1) return size;
+    return {static_cast<int>(std::lround(size.width * factor)), static_cast<int>(std::lround(size.height * factor))};
+}
+
 }  // namespace
 
 Result<Size> fit_size(Size original, const SizeRules& rules) {
     assert(original.width > 0 && original.height > 0 && rules.side_multiple > 0);
     const int multiple = rules.side_multiple;
-    Size size = limit_side(original, rules.side_max);
+    Size size = enlarged(limit_side(original, rules.side_max), rules);
     if (size.width < multiple || size.height < multiple) {
         const double scale = std::max(static_cast<double>(multiple) / size.height, static_cast<double>(multiple) / size.width);
         size = {static_cast<int>(size.width * scale), static_cast<int>(size.height * scale)};

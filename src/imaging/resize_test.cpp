@@ -31,6 +31,16 @@ TEST(FitSize, ObeysTheLongestSide) {
     EXPECT_EQ(fit_size({2048, 1024}, rules).value(), (Size{1036, 504}));
 }
 
+TEST(FitSize, EnlargesAsFarAsThereIsRoom) {
+    SizeRules rules{.side_multiple = 28, .pixels_min = 6272, .pixels_max = 512 * 28 * 28, .side_max = 0, .enlarge = 1.5};
+    EXPECT_EQ(fit_size({224, 112}, rules).value(), (Size{336, 168}));
+    EXPECT_EQ(fit_size({560, 420}, rules).value(), (Size{728, 532})) << "300 tokens become 494 of at most 512, not 675";
+    EXPECT_EQ(fit_size({2000, 1000}, rules).value(), (Size{896, 448})) << "a picture that is too large already is shrunk as before";
+    EXPECT_EQ(fit_size({10, 10}, rules).value(), (Size{84, 84})) << "the least area holds for what is still small";
+    rules.side_max = 280;
+    EXPECT_EQ(fit_size({224, 112}, rules).value(), (Size{280, 140}));
+}
+
 TEST(FitSize, RefusesARibbon) {
     const auto ribbon = fit_size({20000, 28}, kGlm4v);
     ASSERT_FALSE(ribbon);

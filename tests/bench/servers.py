@@ -48,6 +48,7 @@ def glimpse_command(binary: Path, text: Path, projector: Path, limits: Limits) -
         *(("--threads", str(limits.threads)) if limits.threads else ()),
         *("--parallel", str(limits.parallel), "--context-tokens", str(limits.context_tokens)),
         *("--queue-max", str(limits.parallel), "--picture-tokens-max", str(limits.picture_tokens)),
+        *("--picture-enlarge", "100"),  # both are to see the same picture
         *("--request-timeout-seconds", str(SECONDS_MAX), "--drain-seconds", "1"),
     ]
 

@@ -3,7 +3,7 @@
     python -m eval.compare ../suites/docs --llama $(../tools/build_llama_peer.sh llama-mtmd-cli) \\
         --glimpse ../build/release/glimpse --text OUT_DIR/nano-text-f16.gguf --mmproj OUT_DIR/nano-mmproj-f16.gguf
 
-Pictures whose sides are multiples of 28 are taken as they are by both. Prints each question whose answers differ, and
+Pictures whose sides are multiples of 28 are taken as they are by both (Glimpse is told not to enlarge them). Prints each question whose answers differ, and
 exits with 1 when fewer than --least of them are equal: both put other tokens into a batch, so a near tie may fall either
 way. In F16 that is rare; Q8_0 rounds the inputs of each product too, and a model that is unsure has many near ties.
 """
@@ -35,7 +35,8 @@ def ask_llama(args: argparse.Namespace, picture: Path, text: str) -> str:
 
 def ask_glimpse(args: argparse.Namespace, picture: Path, text: str) -> str:
     """Glimpse's answer."""
-    return printed(str(args.glimpse), "ask", str(picture), text, "--model", str(args.text), "--temperature", "0", "--max-tokens", str(args.tokens))
+    files = ("--model", str(args.text), "--picture-enlarge", "100")
+    return printed(str(args.glimpse), "ask", str(picture), text, *files, "--temperature", "0", "--max-tokens", str(args.tokens))
 
 
 def draw_questions(suite: Path, count: int) -> list[dict[str, Any]]:

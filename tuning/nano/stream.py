@@ -10,16 +10,19 @@ import numpy as np
 import torch
 
 from nano import tasks
-from nano.canvas import Picture
+from nano.canvas import Picture, enlarged
 from nano.documents import LAYOUTS, Document, Layout, draw_style
 from nano.evidence import evidence_of
 from nano.eyes import UNITS, DenseLabels, dense_labels, join_labels
+from nano.model import CELL
 from nano.sequence import Batch, Tree, TreeBuilder, collate
 from nano.train_eyes import class_ids
 from nano.wear import worn
 
 SCALES = ("slip", "note", "page")
 ANSWER_CHARACTERS_MAX = 600
+ENLARGE = 1.5  # model.toml's picture_enlarge: how pictures below CELLS_MAX are read, so that a cell holds fewer characters
+CELLS_MAX = 512  # model.toml's picture_tokens_max
 POOL = 48  # documents drawn at a time, so that those in a batch are of about the same length
 
 Drawn = tuple[Tree, Picture | None]
@@ -176,6 +179,8 @@ class Stream(torch.utils.data.IterableDataset):
             builder.no_picture()
         else:
             picture = worn(document.sheet, rng, rng.random() if rng.random() < mix.worn else 0.0)
+            factor = ENLARGE if rng.random() < 0.8 else rng.uniform(1.0, ENLARGE)
+            picture = enlarged(picture, factor, CELLS_MAX * CELL**2, CELL)
             height, width = picture.pixels.shape[:2]
             builder.picture(width, height, all_centres(document, picture))
             builder.ask(draw_exchanges(reader, rng, pool, 8, mix.long_answers))

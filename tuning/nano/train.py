@@ -30,11 +30,11 @@ from nano.train_eyes import Practice, dense_loss
 from nano.weights import load_weights
 
 # Decoder layers and heads that are shown where to look.
-POINTERS = ((2, (0, 1)), (3, (0, 1)))
+POINTERS = ((2, (0, 1)), (3, (0, 1)), (4, (0, 1)))
 STAGES = {
     "evidence": Mix(scales=(0.5, 0.3, 0.2), worn=0.2, evidence_only=0.8, evidence_beside=0.5, evidence_fields=24),
     "slips": Mix(scales=(0.95, 0.05, 0.0), worn=0.2, evidence_only=0.1, evidence_beside=0.25),
-    "answers": Mix(scales=(0.65, 0.25, 0.1), worn=0.3, evidence_only=0.1, evidence_beside=0.25),
+    "answers": Mix(scales=(0.5, 0.33, 0.17), worn=0.3, evidence_only=0.2, evidence_beside=0.25, evidence_fields=8, long_answers=0.4),
     "pages": Mix(scales=(0.45, 0.35, 0.2), worn=0.4, evidence_only=0.15, evidence_beside=0.4),
 }
 EYES_REST = {"evidence"}  # stages that leave the vision tower as it is

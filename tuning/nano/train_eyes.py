@@ -27,7 +27,7 @@ from nano.weights import load_weights
 
 SHAPES = ((224, 224), (224, 224), (280, 168), (336, 140), (168, 280), (448, 112), (252, 196))
 BATCH_CELLS = 1024  # picture tokens a step
-PRINT_SIZES = (16, 28)  # pixels an em; below 16 a Chinese character is too few pixels for a tower this small
+PRINT_SIZES = (16, 34)  # pixels an em; below 16 a Chinese character is too few pixels for a tower this small
 EASE_STEPS = 400
 DECAY_PART = 0.65
 EXAM_SEED = 9_000_001

@@ -235,7 +235,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
     command->add_flag("--stats", options->stats, "tell tokens and times on stderr");
     for (const auto* name :
          {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
-          "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max",
+          "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max", "engine.picture_enlarge",
           "engine.adapters",
           "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.model", "ocr.threads", "ocr.evidence", "ocr.orient", "privacy.policy"}) {
         add_setting_flag(*command, invocation, name);

@@ -34,6 +34,7 @@ struct EngineSettings {
     std::size_t adapter_bytes = std::size_t{1} << 30;  ///< weights of adapters in memory
     int gpu_layers = -1;          ///< decoder layers on the device; negative: all
     int picture_tokens_max = 0;   ///< per picture; 0: what the model takes, at most 3/4 of the context
+    double picture_enlarge = 1;   ///< see PictureSizing::enlarge
 };
 
 /// Cells of the KV cache.

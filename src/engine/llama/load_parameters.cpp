@@ -82,6 +82,7 @@ Result<PictureSizing> read_sizing(const EngineSettings& settings) {
     const std::int64_t token_pixels = std::int64_t{sizing.side_multiple} * sizing.side_multiple;
     sizing.pixels_min = kGlm4vTokensMin * token_pixels;
     sizing.pixels_max = std::clamp(tokens_max, kGlm4vTokensMin, kGlm4vTokensMax) * token_pixels;
+    sizing.enlarge = settings.picture_enlarge;
     return sizing;
 }
 

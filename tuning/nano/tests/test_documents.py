@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nano import tasks
+from nano.canvas import Picture, enlarged
 from nano.documents import LAYOUTS, Layout, draw_style
 from nano.documents.check import check
 from nano.evidence import Found, as_text, evidence_of, lay_out, to_rows
@@ -96,6 +97,19 @@ def test_pictures_and_labels_fit_after_wear() -> None:
             height, width = picture.pixels.shape[:2]
             assert cells.count.sum() == len(cells.target) and len(cells.count) == (height // 28) * (width // 28)
             assert len(patches.count) == 4 * len(cells.count)
+
+
+@pytest.mark.parametrize(("before", "after"), [((224, 112), (336, 168)), ((560, 420), (728, 532)), ((840, 504), (840, 504))])
+def test_enlarging_gives_the_sizes_of_the_server_and_moves_the_characters_along(before: tuple[int, int], after: tuple[int, int]) -> None:
+    """FitSize.EnlargesAsFarAsThereIsRoom says the same of the server."""
+    width, height = before
+    blank = np.full((height, width, 3), 255, np.uint8)
+    blank[height // 2, width // 4] = 0
+    picture = enlarged(Picture(blank, "x", np.array([[width // 4 + 0.5, height // 2 + 0.5]], np.float32)), 1.5, 512 * 28 * 28, 28)
+    assert picture.pixels.shape == (after[1], after[0], 3)
+    x, y = picture.centres[0]
+    dark = np.unravel_index(picture.pixels[..., 0].argmin(), picture.pixels.shape[:2])
+    assert abs(dark[0] + 0.5 - y) <= 1 and abs(dark[1] + 0.5 - x) <= 1
 
 
 def test_same_seed_draws_the_same_sheet() -> None:
