@@ -88,7 +88,7 @@ constexpr std::array kSettings = {
     Setting{"engine.picture_tokens_max", kInteger, "0", 0, 100'000, "", "--picture-tokens-max", "",
             "tokens one picture may take; 0: what the model takes, at most 3/4 of the context"},
     Setting{"engine.picture_enlarge", kInteger, "0", 0, 400, "", "--picture-enlarge", "",
-            "percent of its size that a picture is grown to before the model sees it, as far as its tokens allow; reads small print better and takes longer; 100: as it is, 0: what the model's folder says"},
+            "percent of its size that a picture is grown to before the model sees it, as far as its tokens allow; reads small print better and takes longer; up to 100: as it is, 0: what the model's folder says"},
     Setting{"engine.adapters", kText, "", 0, 0, "", "--adapters", "",
             "folder of LoRA adapters (NAME.gguf), which may come and go while serving; not set: adapters/ beside the model"},
     Setting{"engine.adapter_bytes", kInteger, "1073741824", 0, 1024 * kGiB, "", "--adapter-bytes", "",

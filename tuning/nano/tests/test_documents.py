@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import tomllib
+from pathlib import Path
 from string import ascii_uppercase
 
 import numpy as np
@@ -17,7 +19,7 @@ from nano.documents.check import check
 from nano.evidence import Found, as_text, evidence_of, lay_out, to_rows
 from nano.fonts import missing
 from nano.sequence import TreeBuilder, encoder
-from nano.stream import NamePool, all_centres, draw_exchanges, label_picture
+from nano.stream import CELLS_MAX, ENLARGE, NamePool, all_centres, draw_exchanges, label_picture
 from nano.wear import worn
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason="fonts are missing: tools/install_packages.sh fonts")
@@ -110,6 +112,12 @@ def test_enlarging_gives_the_sizes_of_the_server_and_moves_the_characters_along(
     x, y = picture.centres[0]
     dark = np.unravel_index(picture.pixels[..., 0].argmin(), picture.pixels.shape[:2])
     assert abs(dark[0] + 0.5 - y) <= 1 and abs(dark[1] + 0.5 - x) <= 1
+
+
+def test_training_enlarges_as_the_released_model_asks_for() -> None:
+    """The server reads these from model.toml."""
+    said = tomllib.loads((Path(__file__).parents[3] / "models/nano/model.toml").read_text(encoding="utf-8"))
+    assert (said["picture_enlarge"], said["picture_tokens_max"]) == (100 * ENLARGE, CELLS_MAX)
 
 
 def test_same_seed_draws_the_same_sheet() -> None:
