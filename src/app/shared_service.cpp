@@ -1,7 +1,10 @@
 #include "app/shared_service.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 
+#include "storage/hub/sha256.h"
 #include "storage/redis/redis_store.h"
 
 namespace glimpse::app {
@@ -30,10 +33,27 @@ private:
     storage::SharedStore& store_;
 };
 
-std::uintmax_t bytes_of(const std::string& path) {
+constexpr std::uint64_t kBlocks = 256;
+constexpr std::uint64_t kBlockBytes = 16 * 1024;
+
+/// Digest of a file's size and of blocks spread evenly over it: all of a small model, and of a large one what another training
+/// changes, without the seconds that reading it whole takes. Empty for a file that cannot be read.
+std::string print_of(const std::string& path) {
     std::error_code error;
-    const auto bytes = std::filesystem::file_size(path, error);
-    return error ? 0 : bytes;
+    const std::uint64_t bytes = std::filesystem::file_size(path, error);
+    std::ifstream file(path, std::ios::binary);
+    if (error || !file) return {};
+    storage::hub::Sha256 hash;
+    hash.update(std::to_string(bytes));
+    const auto step = std::max(kBlockBytes, bytes / kBlocks);
+    std::string block(kBlockBytes, '\0');
+    for (std::uint64_t at = 0; at < bytes; at += step) {
+        file.seekg(static_cast<std::streamoff>(at));
+        file.read(block.data(), static_cast<std::streamsize>(std::min(kBlockBytes, bytes - at)));
+        if (!file) return {};
+        hash.update({block.data(), static_cast<std::size_t>(file.gcount())});
+    }
+    return hash.finish();
 }
 
 }  // namespace
@@ -47,9 +67,11 @@ Result<std::unique_ptr<storage::SharedStore>> open_shared_store(const Config& co
 }
 
 std::string answer_origin(const Config& config, const ModelFiles& model) {
-    auto origin = fmt::format("{}\n{}\n{} {}", GLIMPSE_VERSION, model.about.id, bytes_of(model.text_path), bytes_of(model.projector_path));
-    for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.picture_tokens_max", "engine.picture_enlarge", "engine.context_tokens", "intake.picture_side_max", "ocr.evidence",
-                             "ocr.orient", "ocr.model"}) {
+    auto origin = fmt::format("{}\n{}\n{} {}", GLIMPSE_VERSION, model.about.id, print_of(model.text_path), print_of(model.projector_path));
+    // Where a setting is left to the model, its folder decides.
+    origin += fmt::format("\n{} {}", model.about.picture_tokens_max, model.about.picture_enlarge);
+    for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.picture_tokens_max", "engine.picture_enlarge", "engine.context_tokens",
+                             "intake.picture_side_max", "ocr.evidence", "ocr.orient", "ocr.model"}) {
         origin += fmt::format("\n{}", config.text(name));
     }
     return origin;

@@ -19,7 +19,8 @@ namespace glimpse::app {
 /// The Redis that redis.url names; null where it names none. kInvalidRequest for what is no address.
 Result<std::unique_ptr<storage::SharedStore>> open_shared_store(const Config& config);
 
-/// What an answer depends on besides the request: this program, the model's files, settings. Servers with the same share answers.
+/// What an answer depends on besides the request: this program, the model's weights and folder, settings. Servers with the
+/// same share answers, wherever the files lie.
 std::string answer_origin(const Config& config, const ModelFiles& model);
 
 /// What this server shares with others: quotas, and answers unless cache.shared is off.
