@@ -94,18 +94,20 @@ def to_picture(sheet: Sheet, image: Image.Image | None = None, matrix: np.ndarra
     return Picture(pixels, "".join(c for c in text if not c.isspace()), centres[shown].astype(np.float32))
 
 
-def enlarged(picture: Picture, factor: float, pixels_max: int, multiple: int) -> Picture:
+def enlarged(picture: Picture, factor: float, pixels_max: int, multiple: int, stretch: float = 1.0) -> Picture:
     """The picture grown by `factor`, as far as `pixels_max` (area) allows, to sides that are multiples of `multiple`.
 
-    The same sizes as `fit_size` of src/imaging/resize.cpp with `enlarge`, and nearly the same filter.
+    The same sizes as `fit_size` of src/imaging/resize.cpp with `enlarge`, and nearly the same filter. `stretch` makes it
+    wider and lower by the same factor, for practice.
     """
     height, width = picture.pixels.shape[:2]
-    factor = min(factor, (pixels_max / (width * height)) ** 0.5)
-    if factor <= 1:
+    factor = max(1.0, min(factor, (pixels_max / (width * height)) ** 0.5))
+    if factor == stretch == 1:
         return picture
-    sides = [round(side * factor / multiple) * multiple for side in (width, height)]
+    wanted = (width * factor * stretch, height * factor / stretch)
+    sides = [max(multiple, round(side / multiple) * multiple) for side in wanted]
     if sides[0] * sides[1] > pixels_max:
-        sides = [int(side * factor // multiple) * multiple for side in (width, height)]
+        sides = [max(multiple, int(side // multiple) * multiple) for side in wanted]
     pixels = np.asarray(Image.fromarray(np.ascontiguousarray(picture.pixels)).resize(tuple(sides), Image.Resampling.BICUBIC))
     scale = np.array([sides[0] / width, sides[1] / height])
     return Picture(pixels, picture.characters, (picture.centres * scale).astype(np.float32))

@@ -55,6 +55,12 @@ LESSON_WEIGHT = 0.1  # of a character of the evidence, in the loss
 JUMP_WEIGHT = 4.0
 
 
+# Tokens that help to find a value: for the token that predicts its first character, where the question's first and last names
+# of it end; for a character of the evidence, the letter of the mark before its piece. -1 for none.
+Hints = tuple[int, int, int]
+NO_HINTS: Hints = (-1, -1, -1)
+
+
 @dataclass
 class Tree:
     """A document's tokens: `ids` (-1 where a picture cell stands), positions [3, n], the span each token may see, labels
@@ -71,6 +77,7 @@ class Tree:
     answer_of: list[int] = field(default_factory=list)  # number of the exchange a label belongs to, -1 for none
     weights: list[float] = field(default_factory=list)  # what a label counts in the loss
     look_weights: list[float] = field(default_factory=list)  # what a pointer counts
+    hints: list[Hints] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
 
     def _add(self, ids: list[int], first_position: int, branch: int) -> int:
@@ -83,6 +90,7 @@ class Tree:
         self.answer_of += [-1] * len(ids)
         self.weights += [0.0] * len(ids)
         self.look_weights += [1.0] * len(ids)
+        self.hints += [NO_HINTS] * len(ids)
         return start
 
     def mask(self) -> np.ndarray:
@@ -145,16 +153,21 @@ class TreeBuilder:
         ids, where = list(e(HEAD)), np.full(characters, -1, dtype=np.int64)
         start = len(t.ids)
         lessons: list[tuple[int, int]] = []  # index of a character's first token, sheet character
+        hints = [NO_HINTS] * len(ids)
         for piece in pieces:
+            letter = start + len(ids) + len(e(piece.mark[0]))
             ids += e(piece.mark)
+            hints += [NO_HINTS] * (len(ids) - len(hints))
             for character, source in zip(piece.text, piece.source, strict=True):
                 if source >= 0:
                     where[source] = start + len(ids)
                     lessons.append((start + len(ids), source))
                 ids += e.of(character)
+            hints += [(-1, -1, letter)] * (len(ids) - len(hints))
         ids += e(END)
         t.spans.append([(0, self._root_end)])
         t._add(ids, self._root_position, len(t.spans) - 1)
+        t.hints[start : start + len(hints)] = hints
         if len(self.cell_of):
             for place, source in lessons:
                 t.labels[place - 1] = t.ids[place]
@@ -193,6 +206,9 @@ class TreeBuilder:
             # The name in the question is looked up on the sheet, character by character, and at its end the value.
             for i, source in enumerate((*range(name + 1, name + length), value)):
                 t.look[start + ends[place + i] - 1] = int(where[source])
+        if exchange.task == "field" and exchange.named:
+            of_names = [start + ends[place + length - 1] - 1 for place, length, _, _ in exchange.named]
+            t.hints[first] = (of_names[0], of_names[-1], -1)
         t.exchanges.append(exchange)
 
 
@@ -208,6 +224,7 @@ class Batch:
     answer_of: torch.Tensor
     weights: torch.Tensor
     look_weights: torch.Tensor
+    hints: torch.Tensor  # [3, b, n]
     exchanges: list[list[Exchange]]
 
 
@@ -217,14 +234,15 @@ def collate(trees: list[Tree]) -> Batch:
     ids = torch.full((b, n), encoder().pad)
     labels, look, answer_of = (torch.full((b, n), fill) for fill in (-100, -1, -1))
     positions, weights, look_weights = torch.zeros((3, b, n), dtype=torch.long), torch.zeros((b, n)), torch.ones((b, n))
+    hints = torch.full((3, b, n), -1)
     allowed = torch.zeros((b, n, n), dtype=torch.bool)
     for i, t in enumerate(trees):
         m = len(t.ids)
         ids[i, :m], labels[i, :m] = torch.tensor(t.ids), torch.tensor(t.labels)
         look[i, :m], answer_of[i, :m] = torch.tensor(t.look), torch.tensor(t.answer_of)
         positions[:, i, :m], weights[i, :m] = torch.tensor(t.positions).T, torch.tensor(t.weights)
-        look_weights[i, :m] = torch.tensor(t.look_weights)
+        look_weights[i, :m], hints[:, i, :m] = torch.tensor(t.look_weights), torch.tensor(t.hints).T
         allowed[i, :m, :m] = torch.from_numpy(t.mask())
     allowed |= torch.eye(n, dtype=torch.bool)
     mask = torch.zeros((b, 1, n, n)).masked_fill_(~allowed[:, None], -1e9)
-    return Batch(ids, positions, mask, labels, look, answer_of, weights, look_weights, [t.exchanges for t in trees])
+    return Batch(ids, positions, mask, labels, look, answer_of, weights, look_weights, hints, [t.exchanges for t in trees])

@@ -14,15 +14,18 @@ from nano.canvas import Picture, enlarged
 from nano.documents import LAYOUTS, Document, Layout, draw_style
 from nano.evidence import evidence_of
 from nano.eyes import UNITS, DenseLabels, dense_labels, join_labels
+from nano.grid_practice import draw_grid
 from nano.model import CELL
 from nano.sequence import Batch, Tree, TreeBuilder, collate
 from nano.train_eyes import class_ids
-from nano.wear import worn
+from nano.wear import reweighted, worn
 
 SCALES = ("slip", "note", "page")
 ANSWER_CHARACTERS_MAX = 600
 ENLARGE = 1.5  # model.toml's picture_enlarge: how pictures below CELLS_MAX are read, so that a cell holds fewer characters
 CELLS_MAX = 512  # model.toml's picture_tokens_max
+STRETCH = 1.15
+MANY_FIELDS = 12  # asked for in one JSON object, as for a whole invoice
 POOL = 48  # documents drawn at a time, so that those in a batch are of about the same length
 
 Drawn = tuple[Tree, Picture | None]
@@ -38,6 +41,8 @@ class Mix:
     evidence_beside: float = 0.5
     evidence_fields: int = 4  # fields asked for behind one block of evidence
     long_answers: float = 0.5
+    grids: float = 0.0  # of the documents, are practice in finding (`grid_practice`)
+    restyled: float = 0.3  # of the pictures, have strokes of another weight, and as many other proportions, as unknown faces have
 
 
 def layouts_of(scale: str, unseen: bool) -> list[Layout]:
@@ -93,7 +98,8 @@ def draw_exchanges(
     if name := pool.absent(document, rng, reader.flat_text) if rng.random() < 0.6 else None:
         exchanges.append(tasks.ask_absent(name, language, rng))
     if document.fields and rng.random() < long_answers:
-        some = rng.sample(document.fields, rng.randint(1, min(5, len(document.fields))))
+        most = MANY_FIELDS if rng.random() < 0.3 else 5
+        some = rng.sample(document.fields, rng.randint(1, min(most, len(document.fields))))
         exchanges.append(tasks.ask_json(reader, some, language, rng))
     if rng.random() < long_answers:
         exchanges.append(tasks.ask_text(reader, language, rng))
@@ -156,10 +162,13 @@ class Stream(torch.utils.data.IterableDataset):
         rng = random.Random(self.seed * 1000 + (info.id if info else 0))
         pool = NamePool()
         while True:
-            drawn = [self._tree(draw_document(rng, scale), rng, pool) for scale in rng.choices(SCALES, self.mix.scales, k=POOL)]
+            drawn = [self._tree(self._document(rng), rng, pool) for _ in range(POOL)]
             batches = list(self._batches(sorted(drawn, key=lambda one: len(one[0].ids))))
             rng.shuffle(batches)
             yield from map(put_together, batches)
+
+    def _document(self, rng: random.Random) -> Document:
+        return draw_grid(rng) if rng.random() < self.mix.grids else draw_document(rng, rng.choices(SCALES, self.mix.scales)[0])
 
     def _batches(self, drawn: list[Drawn]) -> Iterator[list[Drawn]]:
         """Part documents, sorted by length, into batches of at most `tokens` when padded, each of one document at least."""
@@ -178,9 +187,12 @@ class Stream(torch.utils.data.IterableDataset):
         if rng.random() < mix.evidence_only:
             builder.no_picture()
         else:
+            if rng.random() < mix.restyled:
+                document.sheet.image = reweighted(document.sheet.image, rng)
             picture = worn(document.sheet, rng, rng.random() if rng.random() < mix.worn else 0.0)
             factor = ENLARGE if rng.random() < 0.8 else rng.uniform(1.0, ENLARGE)
-            picture = enlarged(picture, factor, CELLS_MAX * CELL**2, CELL)
+            stretch = rng.uniform(1 / STRETCH, STRETCH) if rng.random() < mix.restyled else 1.0
+            picture = enlarged(picture, factor, CELLS_MAX * CELL**2, CELL, stretch)
             height, width = picture.pixels.shape[:2]
             builder.picture(width, height, all_centres(document, picture))
             builder.ask(draw_exchanges(reader, rng, pool, 8, mix.long_answers))

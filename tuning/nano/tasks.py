@@ -14,6 +14,10 @@ import numpy as np
 
 from nano.documents.base import Document, Field
 
+CROSSING = ("的", " of ")  # between the two names of a cell
+CROSSING_TRIES = 6  # places of a name or value that are tried
+OFF_GRID = 1000.0  # pixels added for what stands on the wrong side
+
 NOT_THERE = {"zh": "图中没有。", "en": "Not in the picture."}
 
 KINDS = {
@@ -56,11 +60,15 @@ ASK_KIND = {
 }
 
 
+# A name in a question: its place there and its length, its place on the sheet, and the place that its end leads to.
+Named = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True)
 class Exchange:
     """One question and its answer; `source[i]` is the sheet character (index into `flat_text`) behind answer[i], or -1.
 
-    `named` tells where the question names a field: (place in the question, length, places on the sheet of name and value).
+    `named` tells where the question names a field.
     """
 
     task: str
@@ -68,7 +76,7 @@ class Exchange:
     question: str
     answer: str
     source: tuple[int, ...]
-    named: tuple[tuple[int, int, int, int], ...] = ()
+    named: tuple[Named, ...] = ()
 
 
 def kind_sentence(kind: str, language: str) -> str:
@@ -99,19 +107,54 @@ class Reader:
         return found
 
     def place_of_field(self, field: Field) -> int:
-        """Start of the field's value: the only one, or the one that stands right of or below its name; -1 when unclear."""
+        """Start of the field's value: the only one, or the one that its names lead to; -1 when unclear."""
         values = self.places(field.value)
         if len(values) <= 1:
             return values[0] if values else -1
         names = self.places(field.name)
         pairs = [(self._distance(n + len(field.name) - 1, v), v) for n in names for v in values if v > n]
-        return min(pairs)[1] if pairs else -1
+        if pairs:
+            return min(pairs)[1]
+        crossing = self.crossing(field)
+        return crossing[2] if crossing else -1
+
+    def crossing(self, field: Field) -> tuple[tuple[str, int], tuple[str, int], int] | None:
+        """For a field called "A of B": A and B with their places, one in the value's row, the other above it, and the value's."""
+        for joint in CROSSING:
+            first, found, second = field.name.partition(joint)
+            if found:
+                break
+        else:
+            return None
+        ends = [(place, place + len(field.value) - 1) for place in self.places(field.value)[:CROSSING_TRIES]]
+        tries = []
+        for a in self.places(first)[:CROSSING_TRIES]:
+            for b in self.places(second)[:CROSSING_TRIES]:
+                for value in ends:
+                    one, other = (a, a + len(first) - 1), (b, b + len(second) - 1)
+                    far = min(self._off_row(row, value) + self._off_column(top, value) for row, top in ((one, other), (other, one)))
+                    tries.append((far, (first, a), (second, b), value[0]))
+        return min(tries)[1:] if tries else None
+
+    def _off_row(self, label: tuple[int, int], value: tuple[int, int]) -> float:
+        """How far a label (its first and last character) is from standing in the value's row, left of it."""
+        (x, y), (left, middle) = self.centres[label[1]], self.centres[value[0]]
+        return float(abs(y - middle)) + (OFF_GRID if x > left else 0)
+
+    def _off_column(self, label: tuple[int, int], value: tuple[int, int]) -> float:
+        """How far a label is from standing above the value, by the nearer of left edges, middles and right edges."""
+        above, below = self.centres[list(label)], self.centres[list(value)]
+        off = np.abs(np.append(above[:, 0] - below[:, 0], above[:, 0].mean() - below[:, 0].mean())).min()
+        return float(off) + (OFF_GRID if above[0, 1] >= below[0, 1] else 0)
 
     def place_of_name(self, field: Field) -> int:
-        """Start of the name that belongs to the field's value; -1 when it does not stand before it, or not in one piece."""
+        """Start of the name that belongs to the field's value, before it or else, as under a bar, below it; -1 when it does
+        not stand there in one piece."""
         value = self.place_of_field(field)
-        names = [n for n in self.places(field.name) if n < value]
-        return min(names, key=lambda n: self._distance(n + len(field.name) - 1, value), default=-1)
+        names = self.places(field.name) if value >= 0 else []
+        if before := [n for n in names if n < value]:
+            return min(before, key=lambda n: self._distance(n + len(field.name) - 1, value))
+        return min(names, key=lambda n: self._off_column((n, n + len(field.name) - 1), (value, value + len(field.value) - 1)), default=-1)
 
     def _distance(self, end_of_name: int, start_of_value: int) -> float:
         dx, dy = self.centres[start_of_value] - self.centres[end_of_name]
@@ -146,7 +189,7 @@ def ask_field(reader: Reader, field: Field, language: str, rng: random.Random) -
     return Exchange("field", language, question, field.value, source, _where_named(reader, question, [field]))
 
 
-def _where_named(reader: Reader, question: str, fields: list[Field]) -> tuple[tuple[int, int, int, int], ...]:
+def _where_named(reader: Reader, question: str, fields: list[Field]) -> tuple[Named, ...]:
     """Where a question names fields, in its order."""
     found, after = [], 0
     for field in fields:
@@ -154,6 +197,11 @@ def _where_named(reader: Reader, question: str, fields: list[Field]) -> tuple[tu
         after = start + len(field.name)
         if (place := reader.place_of_name(field)) >= 0:
             found.append((start, len(field.name), place, reader.place_of_field(field)))
+        elif crossing := reader.crossing(field):
+            # The end of either name leads no farther than that name; only both together lead to the value.
+            (first, a), (second, b), _ = crossing
+            found.append((start, len(first), a, a + len(first) - 1))
+            found.append((after - len(second), len(second), b, b + len(second) - 1))
     return tuple(found)
 
 

@@ -29,12 +29,14 @@ from nano.stream import Material, Mix, Stream
 from nano.train_eyes import Practice, dense_loss
 from nano.weights import load_weights
 
-# Decoder layers and heads that are shown where to look.
+# Decoder layers and heads that are shown where a value stands, and those that are shown what helps to find it: a layer and a head for
+# each of `sequence.Hints`.
 POINTERS = ((2, (0, 1)), (3, (0, 1)), (4, (0, 1)))
+HELPERS = ((3, 2), (3, 3), (1, 2))
 STAGES = {
-    "evidence": Mix(scales=(0.5, 0.3, 0.2), worn=0.2, evidence_only=0.8, evidence_beside=0.5, evidence_fields=24),
+    "evidence": Mix(scales=(0.5, 0.3, 0.2), worn=0.2, evidence_only=0.8, evidence_beside=0.5, evidence_fields=24, grids=0.25),
     "slips": Mix(scales=(0.95, 0.05, 0.0), worn=0.2, evidence_only=0.1, evidence_beside=0.25),
-    "answers": Mix(scales=(0.5, 0.33, 0.17), worn=0.3, evidence_only=0.2, evidence_beside=0.25, evidence_fields=8, long_answers=0.4),
+    "answers": Mix(scales=(0.5, 0.33, 0.17), worn=0.3, evidence_only=0.3, evidence_beside=0.25, evidence_fields=12, long_answers=0.4, grids=0.25),
     "pages": Mix(scales=(0.45, 0.35, 0.2), worn=0.4, evidence_only=0.15, evidence_beside=0.4),
 }
 EYES_REST = {"evidence"}  # stages that leave the vision tower as it is
@@ -55,23 +57,30 @@ def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tens
     return x, seen
 
 
-def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Tensor, float]:
-    """How far the pointing heads are from the characters that answers copy; and how often they are right."""
-    row, place = (batch.look >= 0).nonzero(as_tuple=True)
-    target, weights = batch.look[row, place], batch.look_weights[row, place]
-    losses, right = [], 0.0
-    for layer, heads in POINTERS:
-        q, k = looked[layer]
-        for head in heads:
-            queries, keys = q[row, head, place], k[:, head * k.shape[1] // q.shape[1]]
-            scores = torch.empty(len(row), k.shape[2], dtype=torch.float)
-            for r in row.unique():
-                mine = row == r
-                scores[mine] = (queries[mine] @ keys[r].T).float() * q.shape[-1] ** -0.5
-            scores = scores + batch.mask[row, 0, place]
-            losses.append((F.cross_entropy(scores, target, reduction="none") * weights).sum() / weights.sum())
-            right += float((scores.argmax(-1) == target).float().mean())
-    return torch.stack(losses).mean(), right / len(losses)
+def head_loss(looked: tuple[Tensor, Tensor], head: int, mask: Tensor, targets: Tensor, weights: Tensor) -> tuple[Tensor, float]:
+    """How far one head is from looking at `targets` [b, n] (-1: anywhere will do); and how often it is right."""
+    q, k = looked
+    row, place = (targets >= 0).nonzero(as_tuple=True)
+    queries, keys = q[row, head, place], k[:, head * k.shape[1] // q.shape[1]]
+    scores = torch.empty(len(row), k.shape[2], dtype=torch.float)
+    for r in row.unique():
+        mine = row == r
+        scores[mine] = (queries[mine] @ keys[r].T).float() * q.shape[-1] ** -0.5
+    scores, target, weight = scores + mask[row, 0, place], targets[row, place], weights[row, place]
+    loss = (F.cross_entropy(scores, target, reduction="none") * weight).sum() / weight.sum()
+    return loss, float((scores.argmax(-1) == target).float().mean())
+
+
+def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Tensor, dict[str, float]]:
+    """How far the pointing heads are from the characters that answers copy, and the helping ones from what leads there."""
+    pointing = [head_loss(looked[layer], head, batch.mask, batch.look, batch.look_weights) for layer, heads in POINTERS for head in heads]
+    loss = torch.stack([loss for loss, _ in pointing]).mean()
+    figures = {"points": sum(right for _, right in pointing) / len(pointing)}
+    for name, (layer, head), targets in zip(("first", "second", "mark"), HELPERS, batch.hints, strict=True):
+        if (targets >= 0).any():
+            helping, figures[name] = head_loss(looked[layer], head, batch.mask, targets, torch.ones_like(batch.weights))
+            loss = loss + helping / (2 * len(HELPERS))
+    return loss, figures
 
 
 def task_scores(batch: Batch, right: Tensor) -> dict[str, float]:
@@ -104,8 +113,8 @@ def step_loss(model: NanoModel, eyes: Eyes, material: Material) -> tuple[Tensor,
     loss, figures = answer_loss(model, states, material.batch)
     figures["loss"] = float(loss.detach())
     if (material.batch.look >= 0).any():
-        pointing, figures["points"] = pointer_loss(looked, material.batch)
-        loss = loss + 0.3 * pointing
+        pointing, right = pointer_loss(looked, material.batch)
+        loss, figures = loss + 0.3 * pointing, figures | right
     if seen and seen[0][0].requires_grad:
         cells, patches = (torch.cat(parts) for parts in zip(*seen, strict=True))
         dense, figures["cells"], _ = dense_loss(eyes, cells, patches, material.labels)

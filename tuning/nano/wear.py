@@ -41,6 +41,13 @@ def jpeg(image: Image.Image, quality: int) -> Image.Image:
     return Image.open(io.BytesIO(buffer.getvalue()))
 
 
+def reweighted(image: Image.Image, rng: random.Random) -> Image.Image:
+    """Print with heavier or lighter strokes, as another face of the same shapes would have."""
+    lighter = rng.random() < 0.4
+    edge = image.filter(ImageFilter.MaxFilter(3) if lighter else ImageFilter.MinFilter(3))
+    return Image.blend(image, edge, rng.uniform(0.05, 0.3 if lighter else 0.5))
+
+
 def worn(sheet: Sheet, rng: random.Random, amount: float) -> Picture:
     """The sheet after `amount` of wear: 0 leaves the pixels alone, 1 is a poor photograph."""
     if amount <= 0:

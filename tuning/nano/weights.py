@@ -1,9 +1,10 @@
 """Nano's weights in and out: training checkpoints, transformers' format, the GGUF pair.
 
-    python -m nano.weights RUN_DIR/pages.pt OUT_DIR [--types f16 q8_0]
+    python -m nano.weights RUN_DIR/pages.pt OUT_DIR [--types f16 q8_0] [--mean OTHER.pt ...]
 
 writes OUT_DIR/hf (what transformers loads), the GGUF pair, and `eyes.safetensors`: the training heads, so that training
-can be taken up again from the exported folder alone.
+can be taken up again from the exported folder alone. The mean of several checkpoints is worth trying where one stage
+followed another: it often does what each of them did.
 """
 
 from __future__ import annotations
@@ -47,6 +48,16 @@ def load_weights(source: Path, model: NanoModel, eyes: Eyes) -> None:
     mmproj = source / text.name.replace("-text-", "-mmproj-")
     model.load_state_dict(grown(read_pair(text, mmproj), model.c))
     eyes.load_state_dict({k: v.float() for k, v in load_file(source / "eyes.safetensors").items()})
+
+
+def load_mean(sources: list[Path], model: NanoModel, eyes: Eyes) -> None:
+    """Fill model and heads with the mean of what `load_weights` takes."""
+    parts, read = (model, eyes), []
+    for source in sources:
+        load_weights(source, model, eyes)
+        read.append([{name: weight.clone() for name, weight in part.state_dict().items()} for part in parts])
+    for part, states in zip(parts, zip(*read, strict=True), strict=True):
+        part.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
 
 
 def glm4v_config(c: NanoConfig) -> Glm4vConfig:
@@ -126,13 +137,14 @@ def export(model: NanoModel, eyes: Eyes, out_dir: Path, types: list[str]) -> lis
 def main() -> None:
     """Export a checkpoint from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", type=Path, help="a stage's .pt, or a folder that this command wrote")
     parser.add_argument("out_dir", type=Path)
     parser.add_argument("--types", nargs="+", choices=("f32", "f16", "q8_0"), default=["f16"])
+    parser.add_argument("--mean", nargs="+", type=Path, default=[], metavar="CHECKPOINT", help="export the mean of these and the first")
     args = parser.parse_args()
     model = NanoModel()
     eyes = Eyes(model.c, len(CLASS_OF))
-    load_weights(args.checkpoint, model, eyes)
+    load_mean([args.checkpoint, *args.mean], model, eyes)
     for path in export(model, eyes, args.out_dir, args.types):
         print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
 

@@ -13,14 +13,15 @@ import numpy as np
 import pytest
 
 from nano import tasks
-from nano.canvas import Picture, enlarged
-from nano.documents import LAYOUTS, Layout, draw_style
+from nano.canvas import Picture, Sheet, enlarged
+from nano.documents import LAYOUTS, Document, Field, Layout, draw_style
 from nano.documents.check import check
 from nano.evidence import Found, as_text, evidence_of, lay_out, to_rows
-from nano.fonts import missing
+from nano.fonts import faces, missing
+from nano.grid_practice import draw_grid
 from nano.sequence import TreeBuilder, encoder
 from nano.stream import CELLS_MAX, ENLARGE, NamePool, all_centres, draw_exchanges, label_picture
-from nano.wear import worn
+from nano.wear import reweighted, worn
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason="fonts are missing: tools/install_packages.sh fonts")
 
@@ -81,10 +82,73 @@ def test_names_in_questions_look_at_the_sheet_and_then_at_the_value() -> None:
                     followed += tree.ids[place] == tree.ids[i + 1]
                     found += 1
             for exchange in asked:
-                for start, length, name, value in exchange.named:
+                for start, length, name, _ in exchange.named:
                     assert reader.flat_text[name : name + length] == exchange.question[start : start + length]
+                if len(exchange.named) == 1:
+                    value = exchange.named[0][3]
                     assert reader.flat_text[value : value + len(exchange.answer)] == exchange.answer
     assert found and followed > found / 2  # all but the last character of each name
+
+
+def test_practice_in_finding_is_sound_and_leads_to_every_value() -> None:
+    rng = random.Random(5)
+    for _ in range(40):
+        document = draw_grid(rng)
+        check(document, "note")
+        reader = tasks.Reader(document)
+        for field in document.fields:
+            exchange = tasks.ask_field(reader, field, document.language, rng)
+            assert "".join(reader.flat_text[place] for place in exchange.source) == field.value
+            for start, length, name, value in exchange.named:
+                assert reader.flat_text[name : name + length] == exchange.question[start : start + length]
+                assert value == (exchange.source[0] if len(exchange.named) == 1 else name + length - 1)
+
+
+def test_helpers_look_at_both_names_and_at_the_place_of_a_piece() -> None:
+    rng, document = random.Random(1), sheet_of(("May", 100, 10), ("Tea", 10, 40), ("712", 110, 40)).document
+    builder, pieces = TreeBuilder(), evidence_of(document, rng)
+    builder.no_picture()
+    builder.ask_with_evidence(pieces, [tasks.ask_field(tasks.Reader(document), Field("Tea of May", "712"), "en", rng)], 9)
+    tree, text = builder.tree, {ids[0]: c for c, ids in encoder().ids.items()}
+    asked = next(i for i, label in enumerate(tree.labels) if label >= 0)
+    assert [text[tree.ids[i]] for i in tree.hints[asked][:2]] == ["a", "y"]  # Te[a] of Ma[y]
+    marks = {i: hint[2] for i, hint in enumerate(tree.hints) if hint[2] >= 0}
+    assert len(marks) == len("MayTea712")
+    assert [piece.mark for piece in pieces] == ["\nA ", "\nB ", "|A "]
+    assert all(text[tree.ids[mark]] in "AB" and 1 < i - mark <= 4 for i, mark in marks.items())
+
+
+def sheet_of(*words: tuple[str, float, float]) -> tasks.Reader:
+    """A sheet with these words, each at a place."""
+    document = Document("table", "en", "", Sheet(400, 200))
+    for text, x, y in words:
+        document.sheet.text(x, y, text, faces(False, True)[0], 16)
+    return tasks.Reader(document)
+
+
+@pytest.mark.parametrize("name", ["Tea of May", "May of Tea"])
+def test_a_cell_is_found_by_its_row_and_its_column(name: str) -> None:
+    """The value stands twice; only the crossing tells which."""
+    reader = sheet_of(("May", 100, 10), ("June", 200, 10), ("Tea", 10, 40), ("7", 110, 40), ("9", 210, 40), ("Rice", 10, 70), ("9", 110, 70))
+    field = Field(name, "7")
+    assert reader.crossing(field)[2] == reader.flat_text.index("7")
+    assert reader.crossing(Field("Rice of May", "9"))[2] == reader.flat_text.rindex("9")
+    assert tasks.ask_field(reader, Field("Tea of June", "9"), "en", random.Random(1)).source == (reader.flat_text.index("9"),)
+    assert len(tasks.ask_field(reader, field, "en", random.Random(1)).named) == 2
+
+
+def test_a_name_below_its_value_is_found() -> None:
+    reader = sheet_of(("12", 60, 10), ("30", 160, 10), ("North", 50, 150), ("South", 150, 150))
+    exchange = tasks.ask_field(reader, Field("South", "30"), "en", random.Random(1))
+    assert exchange.named[0][2:] == (reader.flat_text.index("South"), reader.flat_text.index("30"))
+
+
+def test_strokes_change_weight_and_the_paper_does_not() -> None:
+    document = next(documents(LAYOUTS[0], 1))[0]
+    image = document.sheet.image
+    other = reweighted(image, random.Random(1))
+    assert other.size == image.size and other.getpixel((0, 0)) == image.getpixel((0, 0))
+    assert not np.array_equal(np.asarray(other), np.asarray(image))
 
 
 def test_pictures_and_labels_fit_after_wear() -> None:
@@ -112,6 +176,12 @@ def test_enlarging_gives_the_sizes_of_the_server_and_moves_the_characters_along(
     x, y = picture.centres[0]
     dark = np.unravel_index(picture.pixels[..., 0].argmin(), picture.pixels.shape[:2])
     assert abs(dark[0] + 0.5 - y) <= 1 and abs(dark[1] + 0.5 - x) <= 1
+
+
+def test_stretching_keeps_the_area_and_moves_the_characters_along() -> None:
+    blank = np.full((280, 280, 3), 255, np.uint8)
+    wide = enlarged(Picture(blank, "x", np.array([[140, 70]], np.float32)), 1.0, 512 * 28 * 28, 28, 1.2)
+    assert wide.pixels.shape == (224, 336, 3) and np.allclose(wide.centres, [[168, 56]])
 
 
 def test_training_enlarges_as_the_released_model_asks_for() -> None:

@@ -16,7 +16,7 @@ from nano.model import NanoConfig, NanoModel
 from nano.sequence import TreeBuilder, collate, encoder
 from nano.tasks import Exchange
 from nano.tokenizer import make_tokenizer
-from nano.weights import export, grown, to_transformers
+from nano.weights import export, grown, load_mean, to_transformers
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +154,17 @@ def test_exported_pair_reads_back(model: NanoModel, tmp_path: Path) -> None:
     state = read_pair(tmp_path / "nano-text-f32.gguf", tmp_path / "nano-mmproj-f32.gguf")
     for name, value in model.state_dict().items():
         torch.testing.assert_close(state[name], value, atol=0, rtol=0)
+
+
+def test_mean_of_two_checkpoints_lies_between_them(model: NanoModel, tmp_path: Path) -> None:
+    eyes, other_eyes, mean_eyes = (Eyes(model.c, len(CLASS_OF)) for _ in range(3))
+    other, mean = NanoModel(model.c), NanoModel(model.c)
+    for i, (one, heads) in enumerate(((model, eyes), (other, other_eyes))):
+        torch.save({"model": one.state_dict(), "eyes": heads.state_dict()}, tmp_path / f"{i}.pt")
+    load_mean([tmp_path / "0.pt", tmp_path / "1.pt"], mean, mean_eyes)
+    for first, second, third in ((model, other, mean), (eyes, other_eyes, mean_eyes)):
+        for a, b, c in zip(first.state_dict().values(), second.state_dict().values(), third.state_dict().values(), strict=True):
+            torch.testing.assert_close((a + b) / 2, c)
 
 
 def test_values_are_consistent() -> None:
