@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/engine_settings.h"
 #include "storage/hub/sha256.h"
 #include "storage/redis/redis_store.h"
 
@@ -34,10 +35,10 @@ private:
 };
 
 constexpr std::uint64_t kBlocks = 256;
-constexpr std::uint64_t kBlockBytes = 16 * 1024;
+constexpr std::uint64_t kBlockBytes = 256 * 1024;
 
-/// Digest of a file's size and of blocks spread evenly over it: all of a small model, and of a large one what another training
-/// changes, without the seconds that reading it whole takes. Empty for a file that cannot be read.
+/// Digest of a file's size and of blocks spread evenly over it: all of a file of up to 64 MiB, and of a larger one as much, which
+/// another training changes, without the seconds that reading it whole takes. Empty for a file that cannot be read.
 std::string print_of(const std::string& path) {
     std::error_code error;
     const std::uint64_t bytes = std::filesystem::file_size(path, error);
@@ -68,10 +69,9 @@ Result<std::unique_ptr<storage::SharedStore>> open_shared_store(const Config& co
 
 std::string answer_origin(const Config& config, const ModelFiles& model) {
     auto origin = fmt::format("{}\n{}\n{} {}", GLIMPSE_VERSION, model.about.id, print_of(model.text_path), print_of(model.projector_path));
-    // Where a setting is left to the model, its folder decides.
-    origin += fmt::format("\n{} {}", model.about.picture_tokens_max, model.about.picture_enlarge);
-    for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.picture_tokens_max", "engine.picture_enlarge", "engine.context_tokens",
-                             "intake.picture_side_max", "ocr.evidence", "ocr.orient", "ocr.model"}) {
+    const auto engine = engine_settings(config, model);  // where a setting is left to the model, its folder decides
+    origin += fmt::format("\n{} {}", engine.picture_tokens_max, engine.picture_enlarge);
+    for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.context_tokens", "intake.picture_side_max", "ocr.evidence", "ocr.orient", "ocr.model"}) {
         origin += fmt::format("\n{}", config.text(name));
     }
     return origin;

@@ -40,6 +40,13 @@ TEST_F(AnswerOriginTest, DiffersForOtherWeightsOfTheSameSize) {
     EXPECT_NE(answer_origin(config_, model("one")), answer_origin(config_, model("two", 1)));
 }
 
+TEST_F(AnswerOriginTest, IsTheSameWhetherTheFolderOrASettingEnlarges) {
+    auto larger = model("two");
+    larger.about.picture_enlarge = 150;
+    const auto set = *Config::load({.flags = {{"engine.picture_enlarge", "150"}}});
+    EXPECT_EQ(answer_origin(set, model("one")), answer_origin(config_, larger));
+}
+
 TEST_F(AnswerOriginTest, DiffersWhereTheModelAsksForLargerPictures) {
     auto larger = model("two");
     larger.about.picture_enlarge = 150;

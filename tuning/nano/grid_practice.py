@@ -48,7 +48,8 @@ def _labels(rng: random.Random, language: str, counts: tuple[int, int]) -> tuple
     """Labels of rows and of columns, all different."""
     pools = [list(dict.fromkeys(pool)) for pool in rng.sample(LABELS[language], 2)]
     first = rng.sample(pools[0], min(counts[0], len(pools[0])))
-    return first, rng.sample([label for label in pools[1] if label not in first], min(counts[1], len(pools[1]) - 2))
+    left = [label for label in pools[1] if label not in first]
+    return first, rng.sample(left, min(counts[1], len(left)))
 
 
 def _cells(rng: random.Random, language: str, rows: int, columns: int) -> list[list[str]]:
