@@ -15,7 +15,7 @@ constexpr std::array kCatalogue = {
         "nano",
         "",
         "",
-        {"nano-text-q8_0.gguf", 9'035'936, "4f75098aefd5258ad16f73e4471b186f422d02f37777817aea32731c5a7873a2"},
+        {"nano-text-q8_0.gguf", 9'035'936, "d7d799ba23145d262c34f18e1592a11a8c158aa8c82e9c7780073e9d32d1dc3f"},
         {"nano-mmproj-q8_0.gguf", 6'000'672, "bbc23232db815b466bf0f475078de7082392c2dbb3f7adaf52eac703a8f6cfee"},
         "Apache-2.0",
         "13 M parameters of GLM-4V's architecture, trained here on rendered documents; to try and to test, not for work",

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <vector>
 
+#include "prompt/cell_names.h"
+
 namespace glimpse::prompt {
 namespace {
 
@@ -73,20 +75,36 @@ private:
     std::size_t row_ = 0;
 };
 
-}  // namespace
-
-std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes) {
-    std::string block = "OCR:";
+/// The pieces of each row, with the letters of their columns.
+std::vector<std::vector<Cell>> to_cells(std::span<const std::vector<std::size_t>> rows, std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes) {
+    std::vector<std::vector<Cell>> cells;
     Layout layout;
-    for (const auto& row : domain::to_rows(boxes)) {
+    for (const auto& row : rows) {
         std::vector<domain::Box> pieces;
         for (const auto i : row) pieces.push_back(boxes[i]);
         const auto letters = layout.next_row(pieces);
-        for (std::size_t i = 0; i < row.size(); ++i) {
+        cells.emplace_back();
+        for (std::size_t i = 0; i < row.size(); ++i) cells.back().push_back({letters[i], lines[row[i]].text});
+    }
+    return cells;
+}
+
+}  // namespace
+
+std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes) {
+    const auto cells = to_cells(domain::to_rows(boxes), lines, boxes);
+    const auto names = cell_names(cells);
+    std::string block = "OCR:";
+    for (std::size_t row = 0; row < cells.size(); ++row) {
+        for (std::size_t i = 0; i < cells[row].size(); ++i) {
             block += i == 0 ? '\n' : '|';
-            block += letters[i];
+            block += cells[row][i].column;
             block += ' ';
-            block += lines[row[i]].text;
+            if (const auto& named = names[row][i]) {
+                if (named->row) block += cells[named->row->row][named->row->at].text + ' ';
+                block += cells[named->column.row][named->column.at].text + ": ";
+            }
+            block += cells[row][i].text;
         }
     }
     return block + "\n\n";

@@ -15,7 +15,14 @@ namespace glimpse::prompt {
 ///     A 开票日期|B 2024年3月5日
 ///
 /// One printed row a line, a bar between its pieces. The letter before a piece names its column: a piece takes the letter of what it
-/// stands under, or the first free one. Ends with an empty line. This is the form that nano was trained on (tuning/nano/evidence.py).
+/// stands under, or the first free one. What is named from above, or by its row and its column, has those names before it
+/// (prompt/cell_names.h):
+///
+///     A 品名|B 数量|C 金额
+///     A 梨|B 梨 数量: 14|C 梨 金额: 56.00
+///     A 土豆|B 土豆 数量: 3|C 土豆 金额: 9.00
+///
+/// Ends with an empty line. This is the form that nano was trained on (tuning/nano/evidence.py).
 /// `boxes` are those of the lines, upright; none is flat.
 std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes);
 

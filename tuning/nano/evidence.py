@@ -6,8 +6,13 @@
     A 开票日期|B 2024年3月5日
 
 One printed row a line, its pieces from left to right, a bar between them. The letter before a piece names its column: a
-piece takes the letter of what it stands under, or the first free one. So a value is found by its name in the same row, or
-by the row of one name and the letter of another. An empty line ends the block.
+piece takes the letter of what it stands under, or the first free one. What is named from above, or by its row and its
+column, has those names before it (`cell_names`):
+
+    A 品名|B 数量|C 金额
+    A 梨|B 梨 数量: 14|C 梨 金额: 56.00
+
+So a value is found behind its name, wherever on the page that stands. An empty line ends the block.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ import random
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
+from nano.cell_names import Cell, Names, names_of
 from nano.documents.base import Document
 
 HEAD = "OCR:"
@@ -54,15 +60,23 @@ class Found:
 
 @dataclass(frozen=True)
 class Piece:
-    """Words as they are written: `mark` stands before them and says where they are, `source` as in `Found`."""
+    """Words as they are written: `mark` stands before them and says where they are and what names them; `source` as in `Found`, and
+    `mark_source` the same for the mark."""
 
     mark: str
     text: str
     source: tuple[int, ...]
+    mark_source: tuple[int, ...]
 
 
 def evidence_of(document: Document, rng: random.Random, errors: float = 0.0) -> list[Piece]:
     """The sheet as OCR would report it; `errors` is the chance of misreading a character."""
+    rows = to_rows(found_on(document, rng, errors))
+    return lay_out([_run_together(row, rng) for row in rows] if errors else rows)
+
+
+def found_on(document: Document, rng: random.Random, errors: float = 0.0) -> list[Found]:
+    """What OCR would find on the sheet, in no particular order."""
     found, start = [], 0
     for line in document.sheet.lines:
         text, source = line.text, tuple(range(start, start + len(line.text)))
@@ -75,8 +89,7 @@ def evidence_of(document: Document, rng: random.Random, errors: float = 0.0) -> 
             box = tuple(side + rng.uniform(-2, 2) for side in box)
         if text.strip():
             found.append(Found(text, source, box))
-    rows = to_rows(found)
-    return lay_out([_run_together(row, rng) for row in rows] if errors else rows)
+    return found
 
 
 def to_rows(found: list[Found]) -> list[list[Found]]:
@@ -106,18 +119,45 @@ class _Column:
 
 
 def lay_out(rows: list[list[Found]]) -> list[Piece]:
-    """Letters for the columns, and the marks."""
-    columns: list[_Column] = []
+    """Letters for the columns, names for the cells, and the marks."""
+    letters = _letters(rows)
+    names = names_of([[Cell(letter, found.text) for letter, found in zip(*row, strict=True)] for row in zip(letters, rows, strict=True)])
     pieces = []
+    for number, row in enumerate(rows):
+        for i, found in enumerate(row):
+            mark = f"{'|' if i else chr(10)}{letters[number][i]} "
+            source: tuple[int, ...] = (-1,) * len(mark)
+            if (number, i) in names:
+                named, named_source = _written(names[number, i], rows)
+                mark, source = mark + named, source + named_source
+            pieces.append(Piece(mark, found.text, found.source, source))
+    return pieces
+
+
+def _written(names: Names, rows: list[list[Found]]) -> tuple[str, tuple[int, ...]]:
+    """Names as they stand before a cell, and the sheet's character behind each of theirs."""
+    text, source = "", ()
+    for place, end in ((names.row, " "), (names.column, ": ")):
+        if place:
+            found = rows[place[0]][place[1]]
+            text, source = text + found.text + end, (*source, *found.source, *(-1,) * len(end))
+    return text, source
+
+
+def _letters(rows: list[list[Found]]) -> list[list[str]]:
+    """The letter of each piece's column."""
+    columns: list[_Column] = []
+    letters = []
     for number, row in enumerate(rows):
         columns = [column for column in columns if number - column.row <= COLUMN_ROWS]
         under = _match(row, columns)
+        letters.append([])
         for i, found in enumerate(row):
             letter = under[i].letter if i in under else _free_letter(columns)
             columns = [column for column in columns if column.letter != letter]
             columns.append(_Column(letter, found.box[0], found.box[2], number))
-            pieces.append(Piece(f"{'|' if i else chr(10)}{letter} ", found.text, found.source))
-    return pieces
+            letters[-1].append(letter)
+    return letters
 
 
 def _match(row: list[Found], columns: list[_Column]) -> dict[int, _Column]:

@@ -13,7 +13,7 @@ from nano import values as v
 from nano import words as w
 from nano.documents.base import Document, Field, Style, draw_style
 from nano.documents.parts import (
-    LEADING, NOTE_CELLS, accent, blank, close, divider, mix, printable, put, text_width, widest, within,
+    LEADING, NOTE_CELLS, PAGE_CELLS, accent, blank, close, divider, mix, printable, put, text_width, widest, within,
 )  # fmt: skip
 from nano.documents.slips import TITLES_EN, TITLES_ZH, draw_pairs
 from nano.documents.table_data import NUMBER, TEXT, Content
@@ -41,7 +41,7 @@ CELL_SORTS: tuple[Callable[[random.Random, str], str], ...] = (
     lambda r, language: r.choice(w.CITIES if language == "zh" else w.EN_CITIES),
     lambda r, _: v.clock(r, False),
 )
-ROWS, COLUMNS = (2, 2, 3, 3, 4, 5, 6, 8), (1, 2, 2, 2, 3, 3, 4)
+SIZES = {"note": ((2, 2, 3, 3, 4, 5, 6, 8), (1, 2, 2, 2, 3, 3, 4)), "page": ((3, 4, 5, 6, 7), (4, 5, 5, 6))}  # rows and columns, by scale
 
 
 def _labels(rng: random.Random, language: str, counts: tuple[int, int]) -> tuple[list[str], list[str]]:
@@ -67,15 +67,15 @@ def _cells(rng: random.Random, language: str, rows: int, columns: int) -> list[l
     return cells
 
 
-def crosstab(rng: random.Random, style: Style, language: str) -> Document:
+def crosstab(rng: random.Random, style: Style, language: str, scale: str = "note") -> Document:
     """Labels above and at the left."""
-    rows, columns = _labels(rng, language, (rng.choice(ROWS), rng.choice(COLUMNS)))
+    rows, columns = _labels(rng, language, tuple(map(rng.choice, SIZES[scale])))
     cells = _cells(rng, language, len(rows), len(columns))
     title = rng.choice(TITLES_ZH if language == "zh" else TITLES_EN)
     header = [rng.choice([c for c in CORNERS[language] if not c or c not in rows + columns]), *columns]
     content = Content(title, header, [[label, *line] for label, line in zip(rows, cells, strict=True)], TEXT + NUMBER * len(columns))
     look = rng.choice([look for look in LOOKS.values() if not look.unseen])
-    plan = plan_table(rng, style, content, rng.choice(("slip", "note")), language == "zh", look)
+    plan = plan_table(rng, style, content, rng.choice(("slip", scale)), language == "zh", look)
     sheet = draw_plan(rng, style, plan, look.decorate, look.sideways)
     column_first = rng.random() < 0.5
     joined = "{}的{}" if language == "zh" else "{} of {}"
@@ -85,6 +85,11 @@ def crosstab(rng: random.Random, style: Style, language: str) -> Document:
             names = (label, row[0]) if column_first else (row[0], label)
             fields += [Field(joined.format(*names), value)] if value != "-" else []
     return Document("table", language, "", sheet, fields, [], plan.rows)
+
+
+def large_crosstab(rng: random.Random, style: Style, language: str) -> Document:
+    """A table of a page."""
+    return crosstab(rng, style, language, "page")
 
 
 def _edges(rng: random.Random, style: Style, rows: list[list[tuple[str, str]]]) -> list[list[float]]:
@@ -131,8 +136,9 @@ def named_above(rng: random.Random, style: Style, language: str) -> Document:
 
 
 def draw_grid(rng: random.Random) -> Document:
-    """One random sheet of either sort, of at most a note's cells."""
-    make, language = rng.choice((crosstab, crosstab, named_above)), rng.choice(("zh", "en"))
-    document = within(NOTE_CELLS)(lambda r, style: make(r, style, language))(rng, draw_style(rng, language))
+    """One random sheet of either sort."""
+    make, language = rng.choice((crosstab, crosstab, named_above, large_crosstab)), rng.choice(("zh", "en"))
+    cells = PAGE_CELLS if make is large_crosstab else NOTE_CELLS
+    document = within(cells)(lambda r, style: make(r, style, language))(rng, draw_style(rng, language))
     document.layout = f"{make.__name__}_{language}"
     return document

@@ -113,6 +113,7 @@ class TreeBuilder:
         self.e = encoder()
         self.tree = Tree()
         self.cell_of: np.ndarray = np.zeros(0, np.int64)
+        self._names_before: dict[int, dict[int, int]] = {}  # of a value's first character: tokens of the names before it, by character
         self._root_end = self._root_position = 0
 
     def picture(self, width: int, height: int, centres: np.ndarray) -> None:
@@ -141,6 +142,7 @@ class TreeBuilder:
 
     def ask(self, exchanges: list[Exchange]) -> None:
         """Questions asked of the picture alone."""
+        self._names_before = {}
         for exchange in exchanges:
             self._question(exchange, [(0, self._root_end)], self._root_position, self.cell_of)
 
@@ -154,9 +156,16 @@ class TreeBuilder:
         start = len(t.ids)
         lessons: list[tuple[int, int]] = []  # index of a character's first token, sheet character
         hints = [NO_HINTS] * len(ids)
+        self._names_before = {}
         for piece in pieces:
             letter = start + len(ids) + len(e(piece.mark[0]))
-            ids += e(piece.mark)
+            names = {}
+            for character, source in zip(piece.mark, piece.mark_source, strict=True):
+                if source >= 0:
+                    names[source] = start + len(ids)
+                ids += e.of(character)
+            if names and piece.source:
+                self._names_before[piece.source[0]] = names
             hints += [NO_HINTS] * (len(ids) - len(hints))
             for character, source in zip(piece.text, piece.source, strict=True):
                 if source >= 0:
@@ -202,14 +211,30 @@ class TreeBuilder:
         t.answer_of[first:] = [len(t.exchanges)] * (len(answer) + 1)
         # Between counting by token, where a transcription drowns ten short answers, and counting by answer.
         t.weights[first:] = [weight * (len(answer) + 1) ** -0.5 for weight in (*jumps, 1.0)]
-        for place, length, name, value in exchange.named:
-            # The name in the question is looked up on the sheet, character by character, and at its end the value.
-            for i, source in enumerate((*range(name + 1, name + length), value)):
-                t.look[start + ends[place + i] - 1] = int(where[source])
+        for (place, length, *_), looks in zip(exchange.named, self._looked_up(exchange, where), strict=True):
+            for i, look in enumerate(looks):
+                t.look[start + ends[place + i] - 1] = look
         if exchange.task == "field" and exchange.named:
-            of_names = [start + ends[place + length - 1] - 1 for place, length, _, _ in exchange.named]
+            of_names = [start + ends[place + length - 1] - 1 for place, length, *_ in exchange.named]
             t.hints[first] = (of_names[0], of_names[-1], -1)
         t.exchanges.append(exchange)
+
+    def _looked_up(self, exchange: Exchange, where: np.ndarray) -> list[list[int]]:
+        """Where each character of each name in a question looks: for the name's next character, at its end for the value.
+
+        Names that stand before the value are found there; the second of two only together with the first, which by itself leads nowhere.
+        """
+        looked = []
+        for k, (_, length, name, end, value) in enumerate(exchange.named):
+            sources, before = [*range(name + 1, name + length)], self._names_before.get(value, {})
+            second_follows = any(later[4] == value for later in exchange.named[k + 1 :])
+            if name not in before:
+                looked.append([int(where[source]) for source in (*sources, end)])
+            elif second_follows:
+                looked.append([-1] * length)
+            else:
+                looked.append([*(before.get(source, -1) for source in sources), int(where[value])])
+        return looked
 
 
 @dataclass

@@ -60,8 +60,8 @@ ASK_KIND = {
 }
 
 
-# A name in a question: its place there and its length, its place on the sheet, and the place that its end leads to.
-Named = tuple[int, int, int, int]
+# A name in a question: its place there and its length, its place on the sheet, the place that its end leads to, and the value's.
+Named = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -196,12 +196,13 @@ def _where_named(reader: Reader, question: str, fields: list[Field]) -> tuple[Na
         start = question.index(field.name, after)
         after = start + len(field.name)
         if (place := reader.place_of_name(field)) >= 0:
-            found.append((start, len(field.name), place, reader.place_of_field(field)))
+            value = reader.place_of_field(field)
+            found.append((start, len(field.name), place, value, value))
         elif crossing := reader.crossing(field):
             # The end of either name leads no farther than that name; only both together lead to the value.
-            (first, a), (second, b), _ = crossing
-            found.append((start, len(first), a, a + len(first) - 1))
-            found.append((after - len(second), len(second), b, b + len(second) - 1))
+            (first, a), (second, b), value = crossing
+            found.append((start, len(first), a, a + len(first) - 1, value))
+            found.append((after - len(second), len(second), b, b + len(second) - 1, value))
     return tuple(found)
 
 

@@ -34,7 +34,7 @@ from nano.weights import load_weights
 POINTERS = ((2, (0, 1)), (3, (0, 1)), (4, (0, 1)))
 HELPERS = ((3, 2), (3, 3), (1, 2))
 STAGES = {
-    "evidence": Mix(scales=(0.5, 0.3, 0.2), worn=0.2, evidence_only=0.8, evidence_beside=0.5, evidence_fields=24, grids=0.25),
+    "evidence": Mix(scales=(0.45, 0.35, 0.2), worn=0.2, evidence_only=0.7, evidence_beside=0.5, evidence_fields=24, grids=0.35),
     "slips": Mix(scales=(0.95, 0.05, 0.0), worn=0.2, evidence_only=0.1, evidence_beside=0.25),
     "answers": Mix(scales=(0.5, 0.33, 0.17), worn=0.3, evidence_only=0.3, evidence_beside=0.25, evidence_fields=12, long_answers=0.4, grids=0.25),
     "pages": Mix(scales=(0.45, 0.35, 0.2), worn=0.4, evidence_only=0.15, evidence_beside=0.4),

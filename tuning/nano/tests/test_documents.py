@@ -14,6 +14,7 @@ import pytest
 
 from nano import tasks
 from nano.canvas import Picture, Sheet, enlarged
+from nano.cell_names import Cell, names_of
 from nano.documents import LAYOUTS, Document, Field, Layout, draw_style
 from nano.documents.check import check
 from nano.evidence import Found, as_text, evidence_of, lay_out, to_rows
@@ -82,7 +83,7 @@ def test_names_in_questions_look_at_the_sheet_and_then_at_the_value() -> None:
                     followed += tree.ids[place] == tree.ids[i + 1]
                     found += 1
             for exchange in asked:
-                for start, length, name, _ in exchange.named:
+                for start, length, name, *_ in exchange.named:
                     assert reader.flat_text[name : name + length] == exchange.question[start : start + length]
                 if len(exchange.named) == 1:
                     value = exchange.named[0][3]
@@ -94,14 +95,15 @@ def test_practice_in_finding_is_sound_and_leads_to_every_value() -> None:
     rng = random.Random(5)
     for _ in range(40):
         document = draw_grid(rng)
-        check(document, "note")
+        check(document, "page" if document.layout.startswith("large") else "note")
         reader = tasks.Reader(document)
         for field in document.fields:
             exchange = tasks.ask_field(reader, field, document.language, rng)
             assert "".join(reader.flat_text[place] for place in exchange.source) == field.value
-            for start, length, name, value in exchange.named:
+            for start, length, name, end, value in exchange.named:
                 assert reader.flat_text[name : name + length] == exchange.question[start : start + length]
-                assert value == (exchange.source[0] if len(exchange.named) == 1 else name + length - 1)
+                assert value == exchange.source[0]
+                assert end == (value if len(exchange.named) == 1 else name + length - 1)
 
 
 def test_helpers_look_at_both_names_and_at_the_place_of_a_piece() -> None:
@@ -140,7 +142,8 @@ def test_a_cell_is_found_by_its_row_and_its_column(name: str) -> None:
 def test_a_name_below_its_value_is_found() -> None:
     reader = sheet_of(("12", 60, 10), ("30", 160, 10), ("North", 50, 150), ("South", 150, 150))
     exchange = tasks.ask_field(reader, Field("South", "30"), "en", random.Random(1))
-    assert exchange.named[0][2:] == (reader.flat_text.index("South"), reader.flat_text.index("30"))
+    name, value = (reader.flat_text.index(words) for words in ("South", "30"))
+    assert exchange.named[0][2:] == (name, value, value)
 
 
 def test_strokes_change_weight_and_the_paper_does_not() -> None:
@@ -217,6 +220,64 @@ def test_evidence_puts_a_value_in_the_row_of_its_name() -> None:
 def test_evidence_names_the_column_of_a_table_alike_in_every_row() -> None:
     table = page(("Name", 10, 0), ("Price", 200, 0), ("Tea", 10, 40), ("3.00", 210, 40), ("12.00", 200, 80), ("A green cup", 10, 80))
     assert table == "OCR:\nA Name|B Price\nA Tea|B 3.00\nA A green cup|B 12.00\n\n"
+
+
+def told(*rows: str) -> list[str]:
+    """Rows of cells, each "letter text", apart by bars, as they are written with the names of the cells."""
+    cells = [[Cell(one[0], one[2:]) for one in row.split("|")] for row in rows]
+    names = names_of(cells)
+
+    def written(number: int, i: int) -> str:
+        if (number, i) not in names:
+            return cells[number][i].text
+        row, column = names[number, i].row, names[number, i].column
+        return (cells[row[0]][row[1]].text + " " if row else "") + f"{cells[column[0]][column[1]].text}: {cells[number][i].text}"
+
+    return ["|".join(written(number, i) for i in range(len(row))) for number, row in enumerate(cells)]
+
+
+def test_cells_of_a_table_are_named_by_row_and_column() -> None:
+    assert told("A Stock list", "B No.|C Item|A Price|D Units", "B 1|C Tea|A 3.00|D 7", "B 2|C Rice|A 4.00|D 12", "A Date: 5 May")[2:] == [
+        "Tea No.: 1|Tea|Tea Price: 3.00|Tea Units: 7",
+        "Rice No.: 2|Rice|Rice Price: 4.00|Rice Units: 12",
+        "Date: 5 May",
+    ]
+    assert told("A 一月|B 二月", "C 产量|A 12|B 5", "C 成本|A 7|B 9") == ["一月|二月", "产量|产量 一月: 12|产量 二月: 5", "成本|成本 一月: 7|成本 二月: 9"]
+    assert told("A Time|B 08:00|C 09:00", "A Monday|B Art|C Music", "A Friday|B Sport|C Art")[2] == "Friday|Friday 08:00: Sport|Friday 09:00: Art"
+    assert told("A Name|B Ann|C Bob", "A Job|B Cook|C Nurse", "A Pay|B 7|C 9", "A Tax|B 1|C 2")[3] == "Tax|Tax Ann: 1|Tax Bob: 2"
+    assert told("A Name|B City|C Job", "A Ann|B Rome|C Cook", "A Bob|B Bonn|C Nurse")[2] == "Bob|Bob City: Bonn|Bob Job: Nurse"
+
+
+def test_values_below_their_names_are_named_by_them() -> None:
+    assert told("A Date|B Guests", "A 5 May|B 4", "A Room|B Floor", "A 212|B 2") == ["Date|Guests", "Date: 5 May|Guests: 4", "Room|Floor", "Room: 212|Floor: 2"]
+    assert told("A Tea", "A 3.00", "A Rice", "A 4.00") == ["Tea", "Tea: 3.00", "Rice", "Rice: 4.00"]
+    assert told("A Name|B Job", "A Ann|B Cook", "A Room|B VAT 7.5 %", "A 212|B 2", "A Paid by", "A Bob")[1::2] == ["Name: Ann|Job: Cook", "Room: 212|VAT 7.5 %: 2", "Paid by: Bob"]
+
+
+@pytest.mark.parametrize("form", [
+    ("A Name|B Ann Lee", "A Basic pay|B 900.00", "A Bonus|B 12.00", "A Tax|B 40.00"),
+    ("A Name:|B Ann Lee|C Room:|D 12", "A Date:|B 5 May|C Floor:|D 2"),
+    ("A No.|B 12|C To|D Ann Lee", "A Phone|B 555-12", "A Date|B 5 May"),
+    ("A Tea|B 3.00", "A Rice|B 4.00"),
+    ("A Item|B Price|C Item|D Price", "A Tea|B 3.00|C Rice|D 4.00", "A Salt|B 1.00|C Soap|D 2.00"),
+])  # fmt: skip
+def test_what_stands_right_of_its_name_is_left_alone(form: tuple[str, ...]) -> None:
+    assert told(*form) == ["|".join(cell[2:] for cell in row.split("|")) for row in form]
+
+
+def test_a_question_looks_at_the_names_before_its_value() -> None:
+    document = sheet_of(("Tea", 100, 10), ("Rice", 160, 10), ("May", 10, 40), ("712", 100, 40), ("5", 160, 40), ("June", 10, 70), ("8", 100, 70), ("9", 160, 70)).document
+    reader, builder = tasks.Reader(document), TreeBuilder()
+    builder.no_picture()
+    pieces = evidence_of(document, random.Random(1))
+    assert as_text(pieces).splitlines()[2] == "C May|A May Tea: 712|B May Rice: 5"
+    builder.ask_with_evidence(pieces, [tasks.ask_field(reader, Field("Tea of May", "712"), "en", random.Random(1))], len(reader.flat_text))
+    tree, text = builder.tree, {ids[0]: c for c, ids in encoder().ids.items()}
+    asked = [(text[tree.ids[i]], text[tree.ids[look]], look) for i, look in enumerate(tree.look) if look >= 0 and tree.labels[i] < 0]
+    assert [pair[:2] for pair in asked] == [("M", "a"), ("a", "y"), ("y", "7")]  # "Tea" alone leads nowhere yet
+    value = asked[-1][2]
+    assert "".join(text[i] for i in tree.ids[value - 9 : value]) == "May Tea: "
+    assert asked[0][2] == value - 8  # in the name before the value
 
 
 def test_a_row_may_be_missing_a_cell_or_climb() -> None:

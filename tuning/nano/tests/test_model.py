@@ -108,7 +108,7 @@ def test_labels_of_pictures_join_as_those_of_one() -> None:
 
 
 def test_evidence_behind_a_picture_is_a_lesson_in_reading() -> None:
-    piece = Piece("\nA ", "税O额", (0, -1, 1))
+    piece = Piece("\nA ", "税O额", (0, -1, 1), (-1, -1, -1))
     for pictured in (True, False):
         builder = TreeBuilder()
         if pictured:
