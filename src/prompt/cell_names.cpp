@@ -4,14 +4,13 @@
 #include <array>
 #include <map>
 #include <set>
-#include <string_view>
 #include <utility>
 
 namespace glimpse::prompt {
 namespace {
 
 using Row = std::vector<Cell>;
-using Names = std::vector<std::vector<std::optional<CellNames>>>;
+using Names = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t kNameBytes = 72;  // of the longest name: what is longer is running text
 // Rows of words alone that are a table: of an odd number of columns, and of an even one, which could be names and values.
@@ -49,12 +48,12 @@ std::string without_rates(std::string_view text) {
 bool has_figures(const Cell& cell) {
     const auto without = without_rates(cell.text);
     const bool named = std::ranges::any_of(without, [](char c) { return is_latin(c) || static_cast<unsigned char>(c) >= 0x80; });
-    return has_figures(named ? std::string_view(without) : std::string_view(cell.text));
+    return has_figures(named ? without : cell.text);
 }
 
 bool is_words(const Row& row) {
     return std::ranges::none_of(row, [](const Cell& cell) {
-        return has_figures(cell) || std::ranges::any_of(kColons, [&](auto colon) { return cell.text.find(colon) != std::string::npos; });
+        return has_figures(cell) || std::ranges::any_of(kColons, [&](auto colon) { return cell.text.find(colon) != std::string_view::npos; });
     });
 }
 
@@ -222,22 +221,22 @@ private:
     }
 
     void put_names(const Section& section, bool wide, Names& names) const {
-        const auto& head = rows_[section.heading];
-        std::map<char, CellPlace> above;
-        for (std::size_t i = 0; i < head.size(); ++i) {
-            if (head[i].text.size() <= kNameBytes) above[head[i].column] = {section.heading, i};
+        std::map<char, std::string_view> above;
+        for (const auto& cell : rows_[section.heading]) {
+            if (cell.text.size() <= kNameBytes) above[cell.column] = cell.text;
         }
         const bool table = wide && above.size() > 1 && section.end - section.heading > 2;
         for (std::size_t number = section.heading + 1; number < section.end; ++number) {
             const auto& row = rows_[number];
             if (table && names_itself(row.front().text)) continue;  // "Date: 5 May" under a table, or a name with its value
-            auto label = row.size();
-            if (table) label = std::ranges::find_if_not(row, [](const Cell& cell) { return is_amount(cell.text); }) - row.begin();
-            std::optional<CellPlace> beside;
-            if (label < row.size() && row[label].text.size() <= kNameBytes) beside = CellPlace{number, label};
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                const auto column = above.find(row[i].column);
-                if (column != above.end() && i != label) names[number][i] = CellNames{beside, column->second};
+            const auto label = table ? std::ranges::find_if_not(row, is_amount, &Cell::text) : row.end();
+            const bool beside = label != row.end() && label->text.size() <= kNameBytes;
+            for (auto cell = row.begin(); cell != row.end(); ++cell) {
+                const auto column = above.find(cell->column);
+                if (column == above.end() || cell == label) continue;
+                auto& written = names[number][cell - row.begin()];
+                if (beside) written.append(label->text) += ' ';
+                written.append(column->second) += ": ";
             }
         }
     }

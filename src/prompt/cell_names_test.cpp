@@ -13,7 +13,7 @@ std::vector<std::string> told(std::initializer_list<std::initializer_list<std::s
     std::vector<std::vector<Cell>> cells;
     for (const auto& row : rows) {
         cells.emplace_back();
-        for (const auto cell : row) cells.back().push_back({cell.front(), std::string(cell.substr(2))});
+        for (const auto cell : row) cells.back().push_back({cell.front(), cell.substr(2)});
     }
     const auto names = cell_names(cells);
     std::vector<std::string> written;
@@ -21,10 +21,7 @@ std::vector<std::string> told(std::initializer_list<std::initializer_list<std::s
         written.emplace_back();
         for (std::size_t i = 0; i < cells[row].size(); ++i) {
             if (i > 0) written.back() += "|";
-            if (const auto& named = names[row][i]) {
-                if (named->row) written.back() += cells[named->row->row][named->row->at].text + " ";
-                written.back() += cells[named->column.row][named->column.at].text + ": ";
-            }
+            written.back() += names[row][i];
             written.back() += cells[row][i].text;
         }
     }

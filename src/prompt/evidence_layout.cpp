@@ -100,10 +100,7 @@ std::string evidence_block(std::span<const domain::TextLine> lines, std::span<co
             block += i == 0 ? '\n' : '|';
             block += cells[row][i].column;
             block += ' ';
-            if (const auto& named = names[row][i]) {
-                if (named->row) block += cells[named->row->row][named->row->at].text + ' ';
-                block += cells[named->column.row][named->column.at].text + ": ";
-            }
+            block += names[row][i];
             block += cells[row][i].text;
         }
     }

@@ -48,9 +48,9 @@ Place = tuple[int, int]  # of a cell: the row, and the place in it
 
 @dataclass(frozen=True)
 class Names:
-    """Places of the cells that name a cell: `row` begins its row (None where that is not needed), `column` heads its column."""
+    """What names a cell: the place in its own row of what begins that (None where that is not needed), and what heads its column."""
 
-    row: Place | None
+    label: int | None
     column: Place
 
 
@@ -114,7 +114,6 @@ def _alternating(rows: list[Row], start: int, end: int, sections: list[Place]) -
     return [(at, at + 2) for at in range(heading, last + 1, 2) if _is_words(rows[at])]
 
 
-
 def _all_words(rows: list[Row], start: int, end: int) -> bool:
     """Whether it is a table of words alone."""
     enough = WORDS_ROWS[len(rows[start]) % 2 == 0]
@@ -151,7 +150,7 @@ def _names_under(rows: list[Row], heading: int, end: int, wide: bool) -> dict[Pl
         if table and NAMED_INSIDE.search(row[0].text):
             continue  # "Date: 5 May" under a table, or a name with its value
         label = next((i for i, cell in enumerate(row) if not AMOUNT.fullmatch(cell.text)), None) if table else None
-        beside = None if label is None or not row[label].short else (number, label)
+        beside = label if label is not None and row[label].short else None
         for i, cell in enumerate(row):
             if i != label and cell.column in above:
                 found[number, i] = Names(beside, above[cell.column])

@@ -11,6 +11,7 @@ column, has those names before it (`cell_names`):
 
     A 品名|B 数量|C 金额
     A 梨|B 梨 数量: 14|C 梨 金额: 56.00
+    A 土豆|B 土豆 数量: 3|C 土豆 金额: 9.00
 
 So a value is found behind its name, wherever on the page that stands. An empty line ends the block.
 """
@@ -76,7 +77,7 @@ def evidence_of(document: Document, rng: random.Random, errors: float = 0.0) -> 
 
 
 def found_on(document: Document, rng: random.Random, errors: float = 0.0) -> list[Found]:
-    """What OCR would find on the sheet, in no particular order."""
+    """What OCR would find on the sheet, piece by piece; `errors` as above."""
     found, start = [], 0
     for line in document.sheet.lines:
         text, source = line.text, tuple(range(start, start + len(line.text)))
@@ -128,18 +129,18 @@ def lay_out(rows: list[list[Found]]) -> list[Piece]:
             mark = f"{'|' if i else chr(10)}{letters[number][i]} "
             source: tuple[int, ...] = (-1,) * len(mark)
             if (number, i) in names:
-                named, named_source = _written(names[number, i], rows)
+                named, named_source = _written(names[number, i], rows, row)
                 mark, source = mark + named, source + named_source
             pieces.append(Piece(mark, found.text, found.source, source))
     return pieces
 
 
-def _written(names: Names, rows: list[list[Found]]) -> tuple[str, tuple[int, ...]]:
-    """Names as they stand before a cell, and the sheet's character behind each of theirs."""
+def _written(names: Names, rows: list[list[Found]], row: list[Found]) -> tuple[str, tuple[int, ...]]:
+    """Names as they stand before a cell of `row`, and the sheet's character behind each of theirs."""
     text, source = "", ()
-    for place, end in ((names.row, " "), (names.column, ": ")):
-        if place:
-            found = rows[place[0]][place[1]]
+    beside = None if names.label is None else row[names.label]
+    for found, end in ((beside, " "), (rows[names.column[0]][names.column[1]], ": ")):
+        if found:
             text, source = text + found.text + end, (*source, *found.source, *(-1,) * len(end))
     return text, source
 

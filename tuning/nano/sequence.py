@@ -226,7 +226,7 @@ class TreeBuilder:
         """
         looked = []
         for k, (_, length, name, end, value) in enumerate(exchange.named):
-            sources, before = [*range(name + 1, name + length)], self._names_before.get(value, {})
+            sources, before = range(name + 1, name + length), self._names_before.get(value, {})
             second_follows = any(later[4] == value for later in exchange.named[k + 1 :])
             if name not in before:
                 looked.append([int(where[source]) for source in (*sources, end)])

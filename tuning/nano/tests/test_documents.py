@@ -230,8 +230,8 @@ def told(*rows: str) -> list[str]:
     def written(number: int, i: int) -> str:
         if (number, i) not in names:
             return cells[number][i].text
-        row, column = names[number, i].row, names[number, i].column
-        return (cells[row[0]][row[1]].text + " " if row else "") + f"{cells[column[0]][column[1]].text}: {cells[number][i].text}"
+        label, (row, at) = names[number, i].label, names[number, i].column
+        return (f"{cells[number][label].text} " if label is not None else "") + f"{cells[row][at].text}: {cells[number][i].text}"
 
     return ["|".join(written(number, i) for i in range(len(row))) for number, row in enumerate(cells)]
 
