@@ -32,7 +32,7 @@ constexpr std::uint64_t kDescriptorsBesideConnections = 256;
 /// As many requests at once as there is memory for, or a refusal, before the first byte is loaded.
 Result<engine::llama::EngineSettings> settings_that_fit(const Config& config, const ModelFiles& files) {
     auto settings = engine_settings(config, files);
-    TRY(const auto plan, plan_memory(settings, cache_bytes(ask_limits(config)), free_memory()));
+    TRY(const auto plan, plan_memory(settings, cache_bytes(ask_limits(config, files)), free_memory()));
     log::info("memory plan: {}", table(plan));
     if (plan.parallel < plan.parallel_wanted) {
         log::warn("memory is free for {} of the {} requests at once that engine.parallel asks for", plan.parallel, plan.parallel_wanted);
@@ -88,7 +88,7 @@ Result<std::unique_ptr<Application>> Application::start(const Config& config, co
     application->engine_ = engine::llama::load(std::move(settings));
     application->read_words_ = std::make_unique<flow::ReadWords>(words_settings(config, environment), application->guards_->get());
     application->read_words_->load_early();
-    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config), application->guards_->get(),
+    application->ask_picture_ = std::make_unique<flow::AskPicture>(*application->engine_, ask_limits(config, application->model_), application->guards_->get(),
                                                                    application->read_words_.get(), &application->answer_metrics_,
                                                                    application->shared_ ? application->shared_->answers() : nullptr);
     TRY(application->templates_, open_templates(config, environment));

@@ -53,7 +53,7 @@ engine::llama::EngineSettings engine_settings(const Config& config, const ModelF
     return settings;
 }
 
-flow::AskLimits ask_limits(const Config& config) {
+flow::AskLimits ask_limits(const Config& config, const ModelFiles& files) {
     flow::AskLimits limits;
     limits.intake_threads = config.small_integer("intake.threads");
     limits.pending_max = config.small_integer("engine.parallel") + config.small_integer("engine.queue_max");
@@ -63,6 +63,8 @@ flow::AskLimits ask_limits(const Config& config) {
     limits.picture_cache_bytes = static_cast<std::size_t>(config.integer("intake.picture_cache_bytes"));
     limits.answer_cache_bytes = static_cast<std::size_t>(config.integer("cache.bytes"));
     limits.evidence = config.text("ocr.evidence") == "on";
+    const auto& names = config.text("ocr.cell_names");
+    limits.evidence_form.cell_names = names == "on" || (names == "auto" && files.about.cell_names);
     limits.answer_cache_age = std::chrono::seconds(config.integer("cache.seconds"));
     return limits;
 }

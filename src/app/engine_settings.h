@@ -13,7 +13,7 @@ std::string adapters_folder(const Config& config, const ModelFiles& files);
 
 /// The configuration in the words of each room.
 engine::llama::EngineSettings engine_settings(const Config& config, const ModelFiles& files);
-flow::AskLimits ask_limits(const Config& config);
+flow::AskLimits ask_limits(const Config& config, const ModelFiles& files);
 /// What the caches of those limits may hold.
 std::uint64_t cache_bytes(const flow::AskLimits& limits);
 http::ServerSettings server_settings(const Config& config);

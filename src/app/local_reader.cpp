@@ -30,7 +30,7 @@ Result<std::unique_ptr<LocalReader>> LocalReader::start(const Config& config, co
     reader->engine_ = engine::llama::load(settings_for_one(config, files));
     TRY_VOID(wait_until_loaded(*reader->engine_, signals));
     reader->read_words_ = std::make_unique<flow::ReadWords>(words_settings(config, environment), reader->guards());
-    reader->ask_picture_ = std::make_unique<flow::AskPicture>(*reader->engine_, ask_limits(config), reader->guards(), reader->read_words_.get());
+    reader->ask_picture_ = std::make_unique<flow::AskPicture>(*reader->engine_, ask_limits(config, files), reader->guards(), reader->read_words_.get());
     reader->read_document_ = std::make_unique<flow::ReadDocument>(*reader->ask_picture_, *reader->read_words_, *reader->templates_);
     return reader;
 }

@@ -92,6 +92,7 @@ TEST_F(ModelFilesTest, BrokenFoldersAreNoModels) {
 
 TEST_F(ModelFilesTest, FolderFileSurvivesWriting) {
     ModelFolder folder{place_ + "/one", "a \"b\"", "d", "票", "MIT", "t.gguf", "", 4096};
+    folder.cell_names = true;
     ASSERT_TRUE(write_model_folder(folder));
     const auto read = read_model_folder(place_ + "/one");
     ASSERT_TRUE(read) << read.error().public_message;
@@ -99,6 +100,7 @@ TEST_F(ModelFilesTest, FolderFileSurvivesWriting) {
     EXPECT_EQ(read->description_zh, folder.description_zh);
     EXPECT_EQ(read->context_tokens, 4096);
     EXPECT_EQ(read->projector, "");
+    EXPECT_TRUE(read->cell_names);
 }
 
 TEST_F(ModelFilesTest, ExpectedDigestComesFromTheFolderThenTheCatalogue) {

@@ -36,6 +36,7 @@ Result<ModelFolder> folder_of(const toml::table& table, const std::string& path)
     folder.context_tokens = table["context_tokens"].value_or(std::int64_t{0});
     folder.picture_tokens_max = table["picture_tokens_max"].value_or(std::int64_t{0});
     folder.picture_enlarge = table["picture_enlarge"].value_or(std::int64_t{0});
+    folder.cell_names = table["cell_names"].value_or(false);
     if (folder.text.empty()) {
         return fail(ErrorCode::kInvalidRequest, "{}: the line text = \"FILE.gguf\" is missing", path);
     }
@@ -71,6 +72,7 @@ Result<void> write_model_folder(const ModelFolder& folder) {
     if (folder.context_tokens > 0) table.insert("context_tokens", folder.context_tokens);
     if (folder.picture_tokens_max > 0) table.insert("picture_tokens_max", folder.picture_tokens_max);
     if (folder.picture_enlarge > 0) table.insert("picture_enlarge", folder.picture_enlarge);
+    if (folder.cell_names) table.insert("cell_names", true);
     const auto path = fmt::format("{}/{}", folder.path, kModelFile);
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << table << '\n';

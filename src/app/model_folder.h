@@ -23,6 +23,7 @@ struct ModelFolder {
     std::int64_t context_tokens = 0;      ///< that it was made for; 0: not said
     std::int64_t picture_tokens_max = 0;  ///< of one picture, more than which it does not profit from; 0: not said
     std::int64_t picture_enlarge = 0;     ///< percent of their size that it reads pictures best at; 0: not said
+    bool cell_names = false;              ///< whether what was read in tables is to stand behind the names of its cells
 };
 
 /// kNotFound when the folder has no model.toml, kInvalidRequest, with PATH:LINE, when it is wrong.

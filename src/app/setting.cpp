@@ -127,6 +127,8 @@ constexpr std::array kSettings = {
             "texts kept for whoever sends the same picture again, in bytes; 0: none"},
     Setting{"ocr.evidence", kText, "off", 0, 0, "off|on", "--ocr-evidence", "",
             "on: what is read in the pictures stands before each question, unless the request says otherwise"},
+    Setting{"ocr.cell_names", kText, "auto", 0, 0, "auto|on|off", "--ocr-cell-names", "",
+            "on: in what stands before a question, a table's cells have the names of their row and column before them, which helps small models and takes up to three times the tokens; auto: as the model's folder says"},
     Setting{"ocr.orient", kText, "on", 0, 0, "on|off", "--ocr-orient", "",
             "on: the text reader is asked which way up a page is where its lines alone do not tell, as in Chinese"},
     Setting{"documents.templates", kText, "", 0, 0, "", "--templates", "",

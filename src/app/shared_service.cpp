@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "app/engine_settings.h"
+#include "prompt/evidence_layout.h"
 #include "storage/hub/sha256.h"
 #include "storage/redis/redis_store.h"
 
@@ -68,9 +69,9 @@ Result<std::unique_ptr<storage::SharedStore>> open_shared_store(const Config& co
 }
 
 std::string answer_origin(const Config& config, const ModelFiles& model) {
-    auto origin = fmt::format("{}\n{}\n{} {}", GLIMPSE_VERSION, model.about.id, print_of(model.text_path), print_of(model.projector_path));
+    auto origin = fmt::format("{} {}\n{}\n{} {}", GLIMPSE_VERSION, prompt::kEvidenceVersion, model.about.id, print_of(model.text_path), print_of(model.projector_path));
     const auto engine = engine_settings(config, model);  // where a setting is left to the model, its folder decides
-    origin += fmt::format("\n{} {}", engine.picture_tokens_max, engine.picture_enlarge);
+    origin += fmt::format("\n{} {} {}", engine.picture_tokens_max, engine.picture_enlarge, ask_limits(config, model).evidence_form.cell_names);
     for (const auto* name : {"engine.cache_type", "engine.kernels", "engine.context_tokens", "intake.picture_side_max", "ocr.evidence", "ocr.orient", "ocr.model"}) {
         origin += fmt::format("\n{}", config.text(name));
     }

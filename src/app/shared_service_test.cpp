@@ -53,5 +53,13 @@ TEST_F(AnswerOriginTest, DiffersWhereTheModelAsksForLargerPictures) {
     EXPECT_NE(answer_origin(config_, model("one")), answer_origin(config_, larger));
 }
 
+TEST_F(AnswerOriginTest, DiffersWhereTheCellsOfEvidenceHaveNames) {
+    auto named = model("two");
+    named.about.cell_names = true;
+    const auto off = *Config::load({.flags = {{"ocr.cell_names", "off"}}});
+    EXPECT_NE(answer_origin(config_, model("one")), answer_origin(config_, named));
+    EXPECT_EQ(answer_origin(off, model("one")), answer_origin(off, named));
+}
+
 }  // namespace
 }  // namespace glimpse::app

@@ -294,7 +294,7 @@ void RunningAsk::take_words(Result<ReadWords::Reading> reading) {
     if (wants_evidence()) {
         evidence_lines_ = 0;
         for (const auto& page : reading->pages) *evidence_lines_ += static_cast<int>(page.lines.size());
-        prompt::put_evidence(ask_, reading->pages);
+        prompt::put_evidence(ask_, reading->pages, home_->limits.evidence_form);
     }
     go_on();
 }
@@ -428,18 +428,7 @@ Result<std::shared_ptr<AskPicture::Ticket>> AskPicture::begin(domain::Ask ask, s
     if (elsewhere && !impl_->fetcher) {
         return fail(ErrorCode::kInvalidRequest, "Addresses are not fetched here: that is switched off. Send the picture itself in base64.");
     }
-    const auto readiness = this->readiness();
-    if (readiness.state == domain::Readiness::State::kLoading) {
-        return fail(ErrorCode::kNotReady, "The model is still loading ({}, {:.0f} %). Watch /readyz and ask again.",
-                    readiness.phase, 100 * readiness.progress);
-    }
-    if (readiness.state == domain::Readiness::State::kDraining) {
-        return fail(ErrorCode::kNotReady, "The server is going down. Ask another one, or again in a moment.");
-    }
-    if (readiness.state == domain::Readiness::State::kStuck) return fail(ErrorCode::kNotReady, "{}", readiness.message);
-    if (readiness.state == domain::Readiness::State::kFailed) {
-        return fail(ErrorCode::kNotReady, "The model could not be loaded. The server's log and `glimpse doctor` say why.");
-    }
+    TRY_VOID(check_ready(readiness()));
     auto adapter = adapter_named(ask.model, impl_->engine.model().id);
     if (!adapter) return tl::unexpected(no_such_model(ask.model, model_names()));
     auto running = std::make_shared<RunningAsk>(impl_, std::move(ask), std::move(*adapter), std::move(observer));
@@ -464,6 +453,8 @@ domain::Readiness AskPicture::readiness() const {
 }
 
 domain::ModelCard AskPicture::model() const { return impl_->engine.model(); }
+
+prompt::EvidenceForm AskPicture::evidence_form() const { return impl_->limits.evidence_form; }
 
 std::vector<std::string> AskPicture::model_names() const {
     const std::string id = impl_->engine.model().id;

@@ -17,6 +17,7 @@
 #include "flow/read_words.h"
 #include "flow/shared_answers.h"
 #include "flow/show_picture.h"
+#include "prompt/evidence_layout.h"
 
 namespace glimpse::engine {
 class Engine;
@@ -45,6 +46,7 @@ struct AskLimits {
     std::size_t answer_cache_bytes = 0;            ///< answers kept for whoever asks the same; 0: none
     std::chrono::seconds answer_cache_age{3600};   ///< how long an answer is given again
     bool evidence = false;         ///< what domain::EvidenceUse::kAuto means
+    prompt::EvidenceForm evidence_form = {};  ///< that the model reads best
 };
 
 /// The main use case: pictures and a question in, an answer out.
@@ -82,6 +84,9 @@ public:
     domain::ModelCard model() const;
     /// What Ask::model may name now: the model, and the model with each of its adapters.
     std::vector<std::string> model_names() const;
+
+    /// The form in which it puts what was read before a question.
+    prompt::EvidenceForm evidence_form() const;
 
     /// Requests between start() and on_end().
     int pending() const;

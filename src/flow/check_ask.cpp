@@ -101,4 +101,17 @@ Result<void> check_ask(const domain::Ask& ask) {
     return {};
 }
 
+Result<void> check_ready(const domain::Readiness& readiness) {
+    using enum domain::Readiness::State;
+    constexpr auto kNo = ErrorCode::kNotReady;
+    switch (readiness.state) {
+        case kReady: return {};
+        case kLoading: return fail(kNo, "The model is still loading ({}, {:.0f} %). Watch /readyz and ask again.", readiness.phase, 100 * readiness.progress);
+        case kDraining: return fail(kNo, "The server is going down. Ask another one, or again in a moment.");
+        case kStuck: return fail(kNo, "{}", readiness.message);
+        case kFailed: return fail(kNo, "The model could not be loaded. The server's log and `glimpse doctor` say why.");
+    }
+    return {};
+}
+
 }  // namespace glimpse::flow

@@ -249,7 +249,7 @@ void RunningDocument::ask(std::vector<std::string> questions) {
     ask.impatient = wish_.impatient;
     ask.account = wish_.account;
     ask.text = prompt::document_instructions(*template_, prompt::language_of(pages_));
-    prompt::put_evidence(ask, shown_pages_);
+    prompt::put_evidence(ask, shown_pages_, home_.ask_picture.evidence_form());
     ask.questions = std::move(questions);
     if (!hidden_.empty()) ask.wishes = hiding(hidden_, file_pages_);
     ask.pictures = asked_ < questions_.size() ? wish_.pictures : std::move(wish_.pictures);

@@ -91,32 +91,32 @@ std::vector<std::vector<Cell>> to_cells(std::span<const std::vector<std::size_t>
 
 }  // namespace
 
-std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes) {
+std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes, EvidenceForm form) {
     const auto cells = to_cells(domain::to_rows(boxes), lines, boxes);
-    const auto names = cell_names(cells);
+    const auto names = form.cell_names ? cell_names(cells) : std::vector<std::vector<std::string>>();
     std::string block = "OCR:";
     for (std::size_t row = 0; row < cells.size(); ++row) {
         for (std::size_t i = 0; i < cells[row].size(); ++i) {
             block += i == 0 ? '\n' : '|';
             block += cells[row][i].column;
             block += ' ';
-            block += names[row][i];
+            if (form.cell_names) block += names[row][i];
             block += cells[row][i].text;
         }
     }
     return block + "\n\n";
 }
 
-std::string evidence_text(std::span<const domain::PageText> pages) {
+std::string evidence_text(std::span<const domain::PageText> pages, EvidenceForm form) {
     std::string text;
     for (const auto& page : pages) {
-        if (!page.lines.empty()) text += evidence_block(page.lines, domain::reading_boxes(page));
+        if (!page.lines.empty()) text += evidence_block(page.lines, domain::reading_boxes(page), form);
     }
     return text;
 }
 
-void put_evidence(domain::Ask& ask, std::span<const domain::PageText> pages) {
-    const auto text = evidence_text(pages);
+void put_evidence(domain::Ask& ask, std::span<const domain::PageText> pages, EvidenceForm form) {
+    const auto text = evidence_text(pages, form);
     ask.text.insert(0, text);
     for (auto& place : ask.pictures_at) {
         if (place > 0) place += text.size();

@@ -31,6 +31,20 @@ TEST(EvidenceBlock, IsWhatTheTrainingWrites) {
     }
 }
 
+TEST(EvidenceBlock, LeavesTheNamesOutForAModelThatNeedsNone) {
+    std::vector<domain::TextLine> lines;
+    std::vector<domain::Box> boxes;
+    const auto put = [&](const char* text, double left, double top) {
+        lines.push_back({text, {}, 1});
+        boxes.push_back({left, top, left + 30, top + 10});
+    };
+    put("Item", 0, 0), put("Pcs", 100, 0), put("Price", 200, 0);
+    put("Pear", 0, 20), put("14", 100, 20), put("56.00", 200, 20);
+    put("Fig", 0, 40), put("3", 100, 40), put("9.00", 200, 40);
+    EXPECT_EQ(evidence_block(lines, boxes), "OCR:\nA Item|B Pcs|C Price\nA Pear|B Pear Pcs: 14|C Pear Price: 56.00\nA Fig|B Fig Pcs: 3|C Fig Price: 9.00\n\n");
+    EXPECT_EQ(evidence_block(lines, boxes, {.cell_names = false}), "OCR:\nA Item|B Pcs|C Price\nA Pear|B 14|C 56.00\nA Fig|B 3|C 9.00\n\n");
+}
+
 TEST(EvidenceText, IsABlockForEachPageWithText) {
     const domain::TextLine line{"合计", {{{0, 0}, {40, 0}, {40, 10}, {0, 10}}}, 1};
     const std::vector<domain::PageText> pages = {{100, 100, {line}}, {100, 100, {}}, {100, 100, {line}}};

@@ -287,7 +287,7 @@ Result<boost::json::object> measure(const app::Invocation& invocation, const Ask
     if (settings.projector_path.empty()) return fail(ErrorCode::kInvalidRequest, "The model has no projector: it cannot see.");
     if (std::ssize(asks) > settings.parallel) return fail(ErrorCode::kInvalidRequest, "{} asks, but --parallel is {}.", asks.size(), settings.parallel);
     TRY(const Model model, engine::llama::load_model(settings, [](auto, auto) { return true; }));
-    const auto limits = app::ask_limits(config);
+    const auto limits = app::ask_limits(config, files);
     flow::PictureReader reader({limits.picture_side_max, limits.picture_pixels_max, 0}, {});
     BareCalls calls(model, reader);
     TRY_VOID(calls.run(std::span(asks).first(1), 2));  // a server has computed before as well

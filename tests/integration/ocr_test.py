@@ -27,6 +27,7 @@ INVOICE = SAMPLES / "invoices/invoice_en_fictitious.png"
 TABLE = SAMPLES / "tables/rowspan_zh.png"
 UPSIDE_DOWN = SAMPLES / "orientation/text_zh_upside_down_no_exif.jpg"
 EMPTY = SAMPLES / "documents/empty_black.jpg"
+ITEMS = SAMPLES / "pdf/invoice_AzureInterior.pdf"
 PAGES = SAMPLES / "pdf/multi_page.pdf"
 SECONDS = 300  # a busy machine
 
@@ -217,6 +218,15 @@ class ServerTest(unittest.TestCase):
         self.assertEqual(self.post_json("/api/v1/inference", **ask, evidence="maybe")[0], 400)
         status, nothing = self.post_json("/api/v1/inference", **{**ask, "image": base64.b64encode(EMPTY.read_bytes()).decode()}, evidence="on")
         self.assertEqual((status, nothing["evidence_lines"]), (200, 0))
+
+    def test_a_tables_cells_have_their_names_where_the_model_wants_them(self):
+        tokens = {}
+        for names in ("auto", "on", "off"):
+            ended = run("ask", ITEMS, "Total?", "--evidence", "on", "--ocr-cell-names", names, "--max-tokens", 1, "--json")
+            self.assertEqual(ended.returncode, 0, ended.stderr)
+            tokens[names] = json.loads(ended.stdout)["usage"]["prompt_tokens"]
+        self.assertEqual(tokens["auto"], tokens["on"], "nano's folder says so")
+        self.assertGreater(tokens["on"], tokens["off"] + 20)
 
     def test_evidence_of_a_broken_picture_is_an_error(self):
         broken = base64.b64encode((SAMPLES / "hostile/truncated.png").read_bytes()).decode()

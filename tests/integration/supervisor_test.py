@@ -197,7 +197,7 @@ class CrashTest(SupervisorTest):
         pauses = self.crash_in_a_row(6)
         for pause, expected in zip(pauses, (0.1, 0.2, 0.4, 0.8, 1.0)):
             self.assertGreater(pause, expected * 0.95, pauses)
-        self.assertEqual(len(self.reports()), 6)
+        self.wait_for(lambda: len(self.reports()) == 6, "a report of each")  # written after its process is gone
         status, headers, _ = self.ask("/readyz")
         self.assertEqual((status, headers["Retry-After"]), (503, "2"))
         self.process.send_signal(signal.SIGTERM)  # in a pause

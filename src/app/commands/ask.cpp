@@ -161,7 +161,7 @@ Result<domain::Answer> ask(const AskOptions& options, const Config& config, cons
     const auto allowed = question.preprocess.value_or(domain::Preprocess::automatic());
     if (!question.pictures.empty() && allowed.allows(domain::PreprocessStep::kOrient)) read_words.load_early();
     TRY_VOID(wait_until_loaded(*engine, signals));
-    flow::AskPicture ask_picture(*engine, ask_limits(config), guards.get(), &read_words);
+    flow::AskPicture ask_picture(*engine, ask_limits(config, files), guards.get(), &read_words);
     const auto stream = std::make_shared<AnswerStream>();
     {
         const std::lock_guard lock(mutex);
@@ -237,7 +237,7 @@ void add_ask(CLI::App& parent, Invocation& invocation) {
          {"model.name", "model.projector", "models.folder", "engine.threads", "engine.vision_threads",
           "engine.context_tokens", "engine.batch_tokens", "engine.gpu_layers", "engine.picture_tokens_max", "engine.picture_enlarge",
           "engine.adapters",
-          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.model", "ocr.threads", "ocr.evidence", "ocr.orient", "privacy.policy"}) {
+          "intake.picture_pixels_max", "intake.picture_side_max", "intake.sandbox", "ocr.folder", "ocr.model", "ocr.threads", "ocr.evidence", "ocr.cell_names", "ocr.orient", "privacy.policy"}) {
         add_setting_flag(*command, invocation, name);
     }
     add_setting_flags(*command, invocation, {"log"});

@@ -33,7 +33,7 @@ int run_plan(const PlanOptions& options, const Invocation& invocation) {
     if (options.memory_gib > 0) {
         for (auto& [device, bytes] : capacity) bytes = static_cast<std::uint64_t>(options.memory_gib * (std::uint64_t{1} << 30));
     }
-    const auto plan = plan_memory(engine_settings(*config, *files), cache_bytes(ask_limits(*config)), capacity);
+    const auto plan = plan_memory(engine_settings(*config, *files), cache_bytes(ask_limits(*config, *files)), capacity);
     if (!plan) return report(plan.error());
     fmt::print("{}: {}\n", files->about.id, table(*plan));
     if (plan->fits()) return kExitSuccess;

@@ -47,7 +47,7 @@ Check check_file(const FileReport& file, const std::string& model) {
 constexpr const char* kIndent = "                 ";  // under a finding
 
 Check check_fit_in_memory(const Config& config, const ModelFiles& files) {
-    const auto plan = plan_memory(engine_settings(config, files), cache_bytes(ask_limits(config)), free_memory());
+    const auto plan = plan_memory(engine_settings(config, files), cache_bytes(ask_limits(config, files)), free_memory());
     if (!plan) return problem("memory_plan", plan.error().public_message, "get the model again");
     auto finding = table(*plan);
     for (auto at = finding.find('\n'); at != std::string::npos; at = finding.find('\n', at + 1)) finding.insert(at + 1, kIndent);
