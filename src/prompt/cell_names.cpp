@@ -1,9 +1,9 @@
 #include "prompt/cell_names.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace glimpse::prompt {
@@ -12,81 +12,10 @@ namespace {
 using Row = std::vector<Cell>;
 using Names = std::vector<std::vector<std::string>>;
 
-constexpr std::size_t kNameBytes = 72;  // of the longest name: what is longer is running text
 // Rows of words alone that are a table: of an odd number of columns, and of an even one, which could be names and values.
 constexpr std::size_t kWordsRowsOdd = 3;
 constexpr std::size_t kWordsRowsEven = 4;
 constexpr std::size_t kTableRows = 3;  // rows with figures in a row that make it a table, where rows of words are cells as well
-constexpr std::array<std::string_view, 5> kCurrencies = {"$", "€", "£", "¥", "￥"};
-constexpr std::array<std::string_view, 2> kColons = {":", "："};
-
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
-
-bool is_latin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool has_figures(std::string_view text) { return std::ranges::any_of(text, is_figure); }
-
-/// The text without rates, as "7.5 %".
-std::string without_rates(std::string_view text) {
-    std::string without;
-    for (std::size_t i = 0; i < text.size();) {
-        std::size_t end = i;
-        if (is_figure(text[i])) end = std::min(text.find_first_not_of("0123456789.,", i), text.size());
-        const auto sign = end + (end > i && end < text.size() && text[end] == ' ' ? 1 : 0);
-        if (end > i && sign < text.size() && text[sign] == '%') {
-            i = sign + 1;
-        } else {
-            end = std::max(end, i + 1);
-            without += text.substr(i, end - i);
-            i = end;
-        }
-    }
-    return without;
-}
-
-/// Whether it has a digit, but for those of a rate with its name, as in "VAT 7 %".
-bool has_figures(const Cell& cell) {
-    const auto without = without_rates(cell.text);
-    const bool named = std::ranges::any_of(without, [](char c) { return is_latin(c) || static_cast<unsigned char>(c) >= 0x80; });
-    return has_figures(named ? without : cell.text);
-}
-
-bool is_words(const Row& row) {
-    return std::ranges::none_of(row, [](const Cell& cell) {
-        return has_figures(cell) || std::ranges::any_of(kColons, [&](auto colon) { return cell.text.find(colon) != std::string_view::npos; });
-    });
-}
-
-/// Whether the text is a quantity, which names no row.
-bool is_amount(std::string_view text) {
-    if (!text.empty() && text.find_first_not_of("0123456789,. ") == std::string_view::npos) return true;
-    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-        if ((text[i] == '.' || text[i] == ',') && is_figure(text[i - 1]) && is_figure(text[i + 1])) return true;
-    }
-    return std::ranges::any_of(kCurrencies, [&](auto sign) { return text.starts_with(sign); });
-}
-
-/// Whether there is a colon that is not of a time: a name with its value, or the name of one.
-bool names_itself(std::string_view text) {
-    for (const auto colon : kColons) {
-        for (auto at = text.find(colon); at != std::string_view::npos; at = text.find(colon, at + 1)) {
-            const auto behind = text.substr(at + colon.size(), 2);
-            if (behind.size() < 2 || !std::ranges::all_of(behind, is_figure)) return true;
-        }
-    }
-    return false;
-}
-
-/// The text with every run of figures one 9 and every run of Latin letters one a.
-std::string shape(std::string_view text) {
-    std::string shape;
-    for (const char c : text) {
-        const char kind = is_figure(c) ? '9' : is_latin(c) ? 'a' : c;
-        const bool of_a_run = is_figure(c) || is_latin(c);
-        if (!of_a_run || shape.empty() || shape.back() != kind) shape += kind;
-    }
-    return shape;
-}
 
 std::set<char> columns_of(const Row& row, std::size_t from = 0) {
     std::set<char> columns;

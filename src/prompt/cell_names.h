@@ -2,16 +2,11 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-namespace glimpse::prompt {
+#include "prompt/cell_text.h"
 
-/// A piece of print in a column, which a letter stands for.
-struct Cell {
-    char column;
-    std::string_view text;
-};
+namespace glimpse::prompt {
 
 /// What a page calls its cells, told from the print alone: a row of words over rows with figures heads their columns, and where it stands
 /// over two rows or more, the first words of each name that row. A rule of thumb: it passes over some names, and now and then takes a

@@ -5,9 +5,12 @@
 #include <set>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "prompt/cell_names.h"
+#include "prompt/chart_names.h"
+#include "prompt/list_names.h"
 
 namespace glimpse::prompt {
 namespace {
@@ -84,16 +87,31 @@ std::vector<std::vector<Cell>> to_cells(std::span<const std::vector<std::size_t>
         for (const auto i : row) pieces.push_back(boxes[i]);
         const auto letters = layout.next_row(pieces);
         cells.emplace_back();
-        for (std::size_t i = 0; i < row.size(); ++i) cells.back().push_back({letters[i], lines[row[i]].text});
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            cells.back().push_back({letters[i], lines[row[i]].text, (boxes[row[i]].left + boxes[row[i]].right) / 2});
+        }
     }
     return cells;
+}
+
+/// What is written before each cell: its names from above and beside, or else those of lists and charts.
+std::vector<std::vector<std::string>> names_of(std::span<const std::vector<Cell>> cells) {
+    auto names = cell_names(cells);
+    for (auto more : {list_names(cells), chart_names(cells)}) {
+        for (std::size_t row = 0; row < names.size(); ++row) {
+            for (std::size_t i = 0; i < names[row].size(); ++i) {
+                if (names[row][i].empty()) names[row][i] = std::move(more[row][i]);
+            }
+        }
+    }
+    return names;
 }
 
 }  // namespace
 
 std::string evidence_block(std::span<const domain::TextLine> lines, std::span<const domain::Box> boxes, EvidenceForm form) {
     const auto cells = to_cells(domain::to_rows(boxes), lines, boxes);
-    const auto names = form.cell_names ? cell_names(cells) : std::vector<std::vector<std::string>>();
+    const auto names = form.cell_names ? names_of(cells) : std::vector<std::vector<std::string>>();
     std::string block = "OCR:";
     for (std::size_t row = 0; row < cells.size(); ++row) {
         for (std::size_t i = 0; i < cells[row].size(); ++i) {

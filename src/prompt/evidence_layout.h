@@ -9,7 +9,7 @@
 namespace glimpse::prompt {
 
 /// Raised when the same page is written otherwise: servers that share answers tell the forms apart by it.
-inline constexpr int kEvidenceVersion = 2;
+inline constexpr int kEvidenceVersion = 3;
 
 struct EvidenceForm {
     bool cell_names = true;  ///< written before the cells; a table of a page takes up to three times the tokens with them
@@ -23,7 +23,7 @@ struct EvidenceForm {
 ///
 /// One printed row a line, a bar between its pieces. The letter before a piece names its column: a piece takes the letter of what it
 /// stands under, or the first free one. What is named from above, or by its row and its column, has those names before it,
-/// if the form says so (prompt/cell_names.h):
+/// if the form says so (prompt/cell_names.h; prices of lists and bars of charts: list_names.h, chart_names.h):
 ///
 ///     A 品名|B 数量|C 金额
 ///     A 梨|B 梨 数量: 14|C 梨 金额: 56.00

@@ -3,6 +3,7 @@
 GLIMPSE_BINARY: the program; its text reader's networks have to be there (tools/fetch_dependencies.sh).
 """
 import base64
+import difflib
 import json
 import os
 import pathlib
@@ -196,8 +197,10 @@ class DocumentsTest(unittest.TestCase):
         for name, value in {"invoice_number": "invoice_number_1", "invoice_date": "2022-01-01", "due_date": "2022-01-31", "purchase_order": "po_number_123",
                             "buyer_name": "Taylor Riddel", "tax": "0.00", "amount_due": "127.50"}.items():
             self.assertEqual(fields[name]["value"], value, name)
-        seller = fields["seller_name"]  # no label stands at it: nano reads it, with or without the address below, or does not; it is not invented
-        self.assertTrue(seller["value"] is None or seller["value"].startswith("Sammy Maystone"), seller)
+        seller = fields["seller_name"]  # no label stands at it: nano reads it, with or without the address below, a letter wrong now and then, or does not; it is not invented
+        if seller["value"] is not None:
+            self.assertGreater(difflib.SequenceMatcher(None, seller["value"][:14], "Sammy Maystone").ratio(), 0.8, seller)
+            self.assertTrue(seller["evidence"][0]["text"].startswith("Sammy Maystone"), seller)
         self.assertFalse(seller["verified"] and seller["value"] != "Sammy Maystone", seller)
 
     def test_a_schema_takes_the_place_of_a_template(self):

@@ -23,6 +23,7 @@ class Cell:
 
     column: str
     text: str
+    middle: float = 0.0  # the x of its box's middle, in pixels
 
     @property
     def figures(self) -> bool:

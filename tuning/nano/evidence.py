@@ -22,8 +22,10 @@ import random
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-from nano.cell_names import Cell, Names, names_of
+from nano.cell_names import Cell, Names, Place, Row, names_of
+from nano.chart_names import names_below
 from nano.documents.base import Document
+from nano.list_names import names_before
 
 HEAD = "OCR:"
 END = "\n\n"
@@ -57,6 +59,11 @@ class Found:
     def middle(self) -> float:
         """The y of the box's middle."""
         return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def across(self) -> float:
+        """The x of the box's middle."""
+        return (self.box[0] + self.box[2]) / 2
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ class _Column:
 def lay_out(rows: list[list[Found]]) -> list[Piece]:
     """Letters for the columns, names for the cells, and the marks."""
     letters = _letters(rows)
-    names = names_of([[Cell(letter, found.text) for letter, found in zip(*row, strict=True)] for row in zip(letters, rows, strict=True)])
+    names = _names([[Cell(letter, found.text, found.across) for letter, found in zip(*row, strict=True)] for row in zip(letters, rows, strict=True)])
     pieces = []
     for number, row in enumerate(rows):
         for i, found in enumerate(row):
@@ -133,6 +140,11 @@ def lay_out(rows: list[list[Found]]) -> list[Piece]:
                 mark, source = mark + named, source + named_source
             pieces.append(Piece(mark, found.text, found.source, source))
     return pieces
+
+
+def _names(rows: list[Row]) -> dict[Place, Names]:
+    """Names from above and beside, and where there are none those of lists and charts."""
+    return {place: Names(None, name) for place, name in (names_below(rows) | names_before(rows)).items()} | names_of(rows)
 
 
 def _written(names: Names, rows: list[list[Found]], row: list[Found]) -> tuple[str, tuple[int, ...]]:

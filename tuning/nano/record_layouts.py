@@ -10,13 +10,15 @@ import random
 import sys
 from pathlib import Path
 
-from nano.documents.base import Document
+from nano.documents.base import LAYOUTS as DRAWINGS
+from nano.documents.base import Document, draw_style
 from nano.evidence import Found, as_text, found_on, lay_out, to_rows
 from nano.grid_practice import draw_grid
 from nano.stream import draw_document
 
 LAYOUTS = 60
 SHEETS = 60  # of the training, half of them practice in finding
+CHARTS = 12
 WORDS = ["合计", "发票号码", "Total", "x", "Quantity", "(人民币)", "INVOICE No.", "名称：", "Date:"]
 FIGURES = ["12", "¥7,018.83", "2024年3月5日", "3月", "10月", "Q1", "08:30", "时间：09:15", "Was: 9.50", "A-957", "1,024", "16GB"]
 
@@ -44,10 +46,17 @@ def draw_sheet(rng: random.Random) -> Document:
     return draw_grid(rng) if rng.random() < 0.5 else draw_document(rng, rng.choice(("slip", "note", "page")))
 
 
+def draw_chart(rng: random.Random) -> Document:
+    """A chart of the training."""
+    entry = rng.choice([entry for entry in DRAWINGS if entry.kind == "chart" and not entry.unseen])
+    return entry.make(rng, draw_style(rng, entry.language))
+
+
 def main() -> None:
     """Writes the layouts to the file named."""
     rng = random.Random(7)
     pages = [draw_boxes(rng) for _ in range(LAYOUTS)] + [found_on(draw_sheet(rng), rng) for _ in range(SHEETS)]
+    pages += [found_on(draw_chart(rng), rng) for _ in range(CHARTS)]
     layouts = []
     for found in pages:
         found = [Found(one.text, (), tuple(round(side, 2) for side in one.box)) for one in found]

@@ -6,6 +6,7 @@ any) and itself, and its positions count on from there, exactly as if it had bee
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -56,9 +57,10 @@ JUMP_WEIGHT = 4.0
 
 
 # Tokens that help to find a value: for the token that predicts its first character, where the question's first and last names
-# of it end; for a character of the evidence, the letter of the mark before its piece. -1 for none.
-Hints = tuple[int, int, int]
-NO_HINTS: Hints = (-1, -1, -1)
+# of it end; for a character of the evidence, the letter of the mark before its piece; for a picture cell with a value, a cell of
+# the name in its row and one of the name above it. -1 for none.
+Hints = tuple[int, int, int, int, int]
+NO_HINTS: Hints = (-1, -1, -1, -1, -1)
 
 
 @dataclass
@@ -134,6 +136,21 @@ class TreeBuilder:
         inside = (places >= 0).all(1) & (places[:, 0] < t.columns) & (places[:, 1] < t.rows)
         self.cell_of = np.where(inside, base + places[:, 1] * t.columns + places[:, 0], -1)
 
+    def name_cells(self, places: list[tuple[range, range, range]], rng: random.Random) -> None:
+        """Cells with a value are shown the cells of the names beside and above it; `places` as of `Reader.names_of`.
+
+        Each is shown one cell of a name, drawn; over many pictures that asks for all of them alike.
+        """
+        for value, beside, above in places:
+            names = [self._cells_of(name) for name in (beside, above)]
+            for cell in self._cells_of(value):
+                earlier = [[name for name in cells if name < cell] for cells in names]  # the decoder sees no later ones
+                row, column = (rng.choice(cells) if cells else -1 for cells in earlier)
+                self.tree.hints[cell] = (-1, -1, -1, row, column)
+
+    def _cells_of(self, characters: range) -> list[int]:
+        return sorted({int(cell) for cell in self.cell_of[list(characters)] if cell >= 0})
+
     def no_picture(self) -> None:
         """Begin without a picture."""
         self.tree.spans.append([])
@@ -172,7 +189,7 @@ class TreeBuilder:
                     where[source] = start + len(ids)
                     lessons.append((start + len(ids), source))
                 ids += e.of(character)
-            hints += [(-1, -1, letter)] * (len(ids) - len(hints))
+            hints += [(-1, -1, letter, -1, -1)] * (len(ids) - len(hints))
         ids += e(END)
         t.spans.append([(0, self._root_end)])
         t._add(ids, self._root_position, len(t.spans) - 1)
@@ -216,7 +233,7 @@ class TreeBuilder:
                 t.look[start + ends[place + i] - 1] = look
         if exchange.task == "field" and exchange.named:
             of_names = [start + ends[place + length - 1] - 1 for place, length, *_ in exchange.named]
-            t.hints[first] = (of_names[0], of_names[-1], -1)
+            t.hints[first] = (of_names[0], of_names[-1], -1, -1, -1)
         t.exchanges.append(exchange)
 
     def _looked_up(self, exchange: Exchange, where: np.ndarray) -> list[list[int]]:
@@ -249,7 +266,7 @@ class Batch:
     answer_of: torch.Tensor
     weights: torch.Tensor
     look_weights: torch.Tensor
-    hints: torch.Tensor  # [3, b, n]
+    hints: torch.Tensor  # [5, b, n]
     exchanges: list[list[Exchange]]
 
 
@@ -259,7 +276,7 @@ def collate(trees: list[Tree]) -> Batch:
     ids = torch.full((b, n), encoder().pad)
     labels, look, answer_of = (torch.full((b, n), fill) for fill in (-100, -1, -1))
     positions, weights, look_weights = torch.zeros((3, b, n), dtype=torch.long), torch.zeros((b, n)), torch.ones((b, n))
-    hints = torch.full((3, b, n), -1)
+    hints = torch.full((len(NO_HINTS), b, n), -1)
     allowed = torch.zeros((b, n, n), dtype=torch.bool)
     for i, t in enumerate(trees):
         m = len(t.ids)

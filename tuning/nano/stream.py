@@ -26,6 +26,7 @@ ENLARGE = 1.5  # model.toml's picture_enlarge: how pictures below CELLS_MAX are 
 CELLS_MAX = 512  # model.toml's picture_tokens_max
 STRETCH = 1.15
 MANY_FIELDS = 12  # asked for in one JSON object, as for a whole invoice
+NAMED_MAX = 24  # values of a picture whose cells are shown their names
 POOL = 48  # documents drawn at a time, so that those in a batch are of about the same length
 
 Drawn = tuple[Tree, Picture | None]
@@ -195,6 +196,8 @@ class Stream(torch.utils.data.IterableDataset):
             picture = enlarged(picture, factor, CELLS_MAX * CELL**2, CELL, stretch)
             height, width = picture.pixels.shape[:2]
             builder.picture(width, height, all_centres(document, picture))
+            shown = rng.sample(document.fields, min(NAMED_MAX, len(document.fields)))
+            builder.name_cells([reader.names_of(field) for field in shown], rng)
             builder.ask(draw_exchanges(reader, rng, pool, 8, mix.long_answers))
         if picture is None or rng.random() < mix.evidence_beside:
             errors = 0.0 if rng.random() < 0.5 else rng.uniform(0.0, 0.05)

@@ -17,6 +17,7 @@ from nano.documents.base import Document, Field
 CROSSING = ("的", " of ")  # between the two names of a cell
 CROSSING_TRIES = 6  # places of a name or value that are tried
 OFF_GRID = 1000.0  # pixels added for what stands on the wrong side
+SAME_ROW = 8.0  # pixels between the middles of a name and its value, at most
 
 NOT_THERE = {"zh": "图中没有。", "en": "Not in the picture."}
 
@@ -155,6 +156,22 @@ class Reader:
         if before := [n for n in names if n < value]:
             return min(before, key=lambda n: self._distance(n + len(field.name) - 1, value))
         return min(names, key=lambda n: self._off_column((n, n + len(field.name) - 1), (value, value + len(field.value) - 1)), default=-1)
+
+    def names_of(self, field: Field) -> tuple[range, range, range]:
+        """Characters of a field's value, of the name in its row before it, and of the name above it; empty for none."""
+        none = range(0)
+        value = self.place_of_field(field)
+        if value < 0:
+            return none, none, none
+        found = range(value, value + len(field.value))
+        if 0 <= (place := self.place_of_name(field)) < value:
+            name = range(place, place + len(field.name))
+            return (found, name, none) if self._off_row((name[0], name[-1]), (found[0], found[-1])) < SAME_ROW else (found, none, name)
+        if place < 0 and (crossing := self.crossing(field)):
+            names = [range(start, start + len(words)) for words, start in crossing[:2]]
+            beside, above = sorted(names, key=lambda name: self._off_row((name[0], name[-1]), (found[0], found[-1])))
+            return found, beside, above
+        return found, none, none
 
     def _distance(self, end_of_name: int, start_of_value: int) -> float:
         dx, dy = self.centres[start_of_value] - self.centres[end_of_name]

@@ -31,17 +31,19 @@ from nano.weights import load_weights
 
 # Decoder layers and heads that are shown where a value stands, and those that are shown what helps to find it: a layer and a head for
 # each of `sequence.Hints`.
-POINTERS = ((2, (0, 1)), (3, (0, 1)), (4, (0, 1)))
-HELPERS = ((3, 2), (3, 3), (1, 2))
+POINTERS = ((3, (0, 1)), (4, (0, 1)), (5, (0, 1)))
+HELPERS = ((3, 2), (3, 3), (1, 2), (2, 0), (2, 1))
+# What counts beside the answers in the loss: where the pointing heads look, and in that what one helping head does; and the reading itself.
+POINTERS_WEIGHT, HELPER_WEIGHT, READING_WEIGHT = 0.3, 1 / 6, 0.3
 STAGES = {
     "evidence": Mix(scales=(0.45, 0.35, 0.2), worn=0.2, evidence_only=0.7, evidence_beside=0.5, evidence_fields=24, grids=0.35),
     "slips": Mix(scales=(0.95, 0.05, 0.0), worn=0.2, evidence_only=0.1, evidence_beside=0.25),
-    "answers": Mix(scales=(0.5, 0.33, 0.17), worn=0.3, evidence_only=0.3, evidence_beside=0.25, evidence_fields=12, long_answers=0.4, grids=0.25),
+    "answers": Mix(scales=(0.5, 0.33, 0.17), worn=0.3, evidence_only=0.25, evidence_beside=0.25, evidence_fields=12, long_answers=0.4, grids=0.3),
     "pages": Mix(scales=(0.45, 0.35, 0.2), worn=0.4, evidence_only=0.15, evidence_beside=0.4),
 }
 EYES_REST = {"evidence"}  # stages that leave the vision tower as it is
 PRACTICE_EVERY = 6  # steps between two batches of plain reading practice
-READING_RATE = 0.4  # learning rate of the eyes, which can read already, as a share of the decoder's
+READING_RATE = 0.25  # learning rate of the eyes, which can read already, as a share of the decoder's
 
 
 def embed(model: NanoModel, material: Material) -> tuple[Tensor, list[tuple[Tensor, Tensor]]]:
@@ -76,10 +78,10 @@ def pointer_loss(looked: list[tuple[Tensor, Tensor]], batch: Batch) -> tuple[Ten
     pointing = [head_loss(looked[layer], head, batch.mask, batch.look, batch.look_weights) for layer, heads in POINTERS for head in heads]
     loss = torch.stack([loss for loss, _ in pointing]).mean()
     figures = {"points": sum(right for _, right in pointing) / len(pointing)}
-    for name, (layer, head), targets in zip(("first", "second", "mark"), HELPERS, batch.hints, strict=True):
+    for name, (layer, head), targets in zip(("first", "second", "mark", "row", "column"), HELPERS, batch.hints, strict=True):
         if (targets >= 0).any():
             helping, figures[name] = head_loss(looked[layer], head, batch.mask, targets, torch.ones_like(batch.weights))
-            loss = loss + helping / (2 * len(HELPERS))
+            loss = loss + HELPER_WEIGHT * helping
     return loss, figures
 
 
@@ -114,11 +116,11 @@ def step_loss(model: NanoModel, eyes: Eyes, material: Material) -> tuple[Tensor,
     figures["loss"] = float(loss.detach())
     if (material.batch.look >= 0).any():
         pointing, right = pointer_loss(looked, material.batch)
-        loss, figures = loss + 0.3 * pointing, figures | right
+        loss, figures = loss + POINTERS_WEIGHT * pointing, figures | right
     if seen and seen[0][0].requires_grad:
         cells, patches = (torch.cat(parts) for parts in zip(*seen, strict=True))
         dense, figures["cells"], _ = dense_loss(eyes, cells, patches, material.labels)
-        loss = loss + 0.3 * dense
+        loss = loss + READING_WEIGHT * dense
     return loss, figures
 
 

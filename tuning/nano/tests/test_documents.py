@@ -120,6 +120,33 @@ def test_helpers_look_at_both_names_and_at_the_place_of_a_piece() -> None:
     assert all(text[tree.ids[mark]] in "AB" and 1 < i - mark <= 4 for i, mark in marks.items())
 
 
+def test_cells_with_a_value_are_shown_the_names_beside_and_above_it() -> None:
+    rng = random.Random(2)
+    for words, names in (
+        ((("May", 100, 10), ("Tea", 10, 60), ("712", 110, 60)), {"Tea of May": ("Tea", "May"), "Cup of May": ("", "")}),
+        ((("Seat", 10, 10), ("04A", 100, 10)), {"Seat": ("Seat", "")}),
+        ((("Seat", 10, 10), ("04A", 10, 60)), {"Seat": ("", "Seat")}),
+    ):
+        reader = sheet_of(*words)
+        value = words[-1][0]
+        for name, expected in names.items():
+            places = reader.names_of(Field(name, value))
+            assert tuple("".join(reader.flat_text[i] for i in place) for place in places) == (value, *expected)
+        picture, builder = worn(reader.document.sheet, rng, 0.0), TreeBuilder()
+        builder.picture(*picture.pixels.shape[1::-1], all_centres(reader.document, picture))
+        builder.name_cells([reader.names_of(Field(next(iter(names)), value))], rng)
+        cells = {name: builder._cells_of(range(*span)) for name, span in ((w, _span(reader, w)) for w, *_ in words)}
+        for cell in cells[value]:
+            for shown, name in zip(builder.tree.hints[cell][3:], next(iter(names.values())), strict=True):
+                assert shown in cells[name] if name else shown == -1
+        assert sum(max(hint) >= 0 for hint in builder.tree.hints) == len(cells[value])
+
+
+def _span(reader: tasks.Reader, words: str) -> tuple[int, int]:
+    start = reader.flat_text.index(words)
+    return start, start + len(words)
+
+
 def sheet_of(*words: tuple[str, float, float]) -> tasks.Reader:
     """A sheet with these words, each at a place."""
     document = Document("table", "en", "", Sheet(400, 200))
@@ -263,6 +290,25 @@ def test_values_below_their_names_are_named_by_them() -> None:
 ])  # fmt: skip
 def test_what_stands_right_of_its_name_is_left_alone(form: tuple[str, ...]) -> None:
     assert told(*form) == ["|".join(cell[2:] for cell in row.split("|")) for row in form]
+
+
+BARS = (("30", 100, 30), ("12", 10, 70), ("7", 210, 95), ("East", 0, 140), ("West", 90, 140), ("North", 190, 140))
+
+
+def test_bars_of_a_chart_are_named_by_the_labels_under_them() -> None:
+    chart = page(("Sales", 90, 0), ("40", -60, 28), ("0", -60, 95), *BARS, ("Region", 90, 170)).splitlines()
+    assert [re.sub(r"(^|\|)[A-Z] ", r"\1", row) for row in chart[1:]] == ["Sales", "40|West: 30", "East: 12", "0|North: 7", "East|West|North", "Region", ""]
+
+
+@pytest.mark.parametrize("odd", [("Note", 100, 60), ("5", 100, 60), ("3", 320, 60), ("9 kg", 0, 60)])
+def test_figures_that_are_no_bars_are_left_alone(odd: tuple[str, float, float]) -> None:
+    assert ": " not in page(odd, *(bar for bar in BARS if odd[0] != "9 kg" or bar[0] != "12"))
+
+
+def test_prices_of_a_list_stand_behind_their_articles() -> None:
+    soap, cup = (("Soap", 0, 0), ("2L", 100, 0), ("12.05元", 200, 0)), (("Cup", 0, 40), ("small", 100, 40), ("9元", 200, 40))
+    assert page(*soap, *cup) == "OCR:\nA Soap|B 2L|C Soap: 12.05元\nA Cup|B small|C Cup: 9元\n\n"
+    assert ": " not in page(*soap) + page(*soap, *cup[:2], ("9 kg", 200, 40)) + page(*soap, ("Cup:", 0, 40), *cup[1:]) + page(*soap, *cup[::2])
 
 
 def test_a_question_looks_at_the_names_before_its_value() -> None:
