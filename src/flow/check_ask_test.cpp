@@ -83,5 +83,18 @@ TEST(CheckAsk, TextsAreBoundedTogether) {
     EXPECT_EQ(checked.error().code, ErrorCode::kTooLarge);
 }
 
+TEST(CheckReady, OnlyAReadyModelIsAsked) {
+    using enum domain::Readiness::State;
+    domain::Readiness readiness{kReady, 0.5, "weights", "It hangs."};
+    EXPECT_TRUE(check_ready(readiness));
+    for (const auto& [state, words] : {std::pair(kLoading, "weights, 50 %"), {kFailed, "doctor"}, {kStuck, "It hangs."}, {kDraining, "going down"}}) {
+        readiness.state = state;
+        const auto ready = check_ready(readiness);
+        ASSERT_FALSE(ready);
+        EXPECT_EQ(ready.error().code, ErrorCode::kNotReady);
+        EXPECT_NE(ready.error().public_message.find(words), std::string::npos) << ready.error().public_message;
+    }
+}
+
 }  // namespace
 }  // namespace glimpse::flow

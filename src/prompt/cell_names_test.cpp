@@ -5,16 +5,14 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "prompt/test_cells.h"
+
 namespace glimpse::prompt {
 namespace {
 
 /// Rows of cells, each a letter, a space and words, as they are written behind their names.
 std::vector<std::string> told(std::initializer_list<std::initializer_list<std::string_view>> rows) {
-    std::vector<std::vector<Cell>> cells;
-    for (const auto& row : rows) {
-        cells.emplace_back();
-        for (const auto cell : row) cells.back().push_back({cell.front(), cell.substr(2)});
-    }
+    const auto cells = cells_of(rows);
     const auto names = cell_names(cells);
     std::vector<std::string> written;
     for (std::size_t row = 0; row < cells.size(); ++row) {

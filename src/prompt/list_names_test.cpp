@@ -5,18 +5,15 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "prompt/test_cells.h"
+
 namespace glimpse::prompt {
 namespace {
 
 /// What is written before the last cell of each row of cells "A words".
 std::vector<std::string> before_last(std::initializer_list<std::initializer_list<std::string_view>> rows) {
-    std::vector<std::vector<Cell>> cells;
-    for (const auto& row : rows) {
-        cells.emplace_back();
-        for (const auto cell : row) cells.back().push_back({cell.front(), cell.substr(2)});
-    }
     std::vector<std::string> before;
-    for (const auto& names : list_names(cells)) before.push_back(names.back());
+    for (const auto& names : list_names(cells_of(rows))) before.push_back(names.back());
     return before;
 }
 

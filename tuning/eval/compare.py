@@ -6,6 +6,7 @@
 Pictures whose sides are multiples of 28 are taken as they are by both (Glimpse is told not to enlarge them). Prints each question whose answers differ, and
 exits with 1 when fewer than --least of them are equal: both put other tokens into a batch, so a near tie may fall either
 way. In F16 that is rare; Q8_0 rounds the inputs of each product too, and a model that is unsure has many near ties.
+Where answers differ llama.cpp is asked once more: it loses a last token now and then.
 """
 
 from __future__ import annotations

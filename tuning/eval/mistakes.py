@@ -49,7 +49,7 @@ def kind_of(answer: str, truth: str, words: str) -> str:
         return "absent"
     if distance(answer, truth) <= max(1, MISREAD_MAX * len(truth)) and squeezed(answer) not in squeezed(words):
         return "misread"
-    return "elsewhere" if squeezed(answer) in squeezed(words) else "other"
+    return "elsewhere" if squeezed(answer) and squeezed(answer) in squeezed(words) else "other"
 
 
 def asked_in(question: dict) -> str:

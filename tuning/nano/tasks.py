@@ -175,7 +175,7 @@ class Reader:
 
     def _distance(self, end_of_name: int, start_of_value: int) -> float:
         dx, dy = self.centres[start_of_value] - self.centres[end_of_name]
-        return abs(dx) + 3 * abs(dy) + (200 if dx < -40 and dy < 8 else 0)
+        return abs(dx) + 3 * abs(dy) + (200 if dx < -40 and dy < SAME_ROW else 0)
 
     def sources(self, start: int, length: int) -> tuple[int, ...]:
         """The characters from `start` on, or -1 for each when `start` is -1."""

@@ -11,7 +11,7 @@ WORDS = "OCR:\nA Seat|B 04A\nA From|B San Jose\nA Total|B 1,280.00"
 
 @pytest.mark.parametrize(
     ("answer", "kind"),
-    [("1,280.00", "right"), ("Not in the picture.", "absent"), ("SanJose", "elsewhere"), ("1,230.00", "misread"), ("Total", "elsewhere"), ("xyz", "other")],
+    [("1,280.00", "right"), ("Not in the picture.", "absent"), ("SanJose", "elsewhere"), ("1,230.00", "misread"), ("Total", "elsewhere"), ("xyz", "other"), ("", "other")],
 )
 def test_kinds_of_mistakes(answer: str, kind: str) -> None:
     assert kind_of(answer, "1,280.00", WORDS) == kind
